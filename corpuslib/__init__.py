@@ -1,0 +1,41 @@
+"""
+corpuslib: from a folder of news articles to figures whose every number leads back to its sentences.
+
+Every public name can be imported from here; the module that owns it is loaded
+on first use, so that ``import corpuslib`` stays quick.
+
+>>> import corpuslib
+>>> articles = corpuslib.load_articles("data/chronicle", progress=False)
+>>> articles.columns[:3].tolist()
+['article_id', 'date', 'date_low']
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "load_articles": "articles",
+    "iter_articles": "articles",
+    "audit": "articles",
+    "infer_dates": "dates",
+    "resolve_days": "dates",
+    "load_codebook": "codebook",
+    "Codebook": "codebook",
+    "term_rates": "terms",
+}
+_MODULES = frozenset({"schema", "plots", *_HOME.values()})
+
+__all__ = ["__version__", *sorted(_HOME)]
+
+
+def __getattr__(name: str):
+    if name in _HOME:
+        return getattr(import_module(f"corpuslib.{_HOME[name]}"), name)
+    if name in _MODULES:
+        return import_module(f"corpuslib.{name}")
+    raise AttributeError(f"module 'corpuslib' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME, *_MODULES})
