@@ -8,6 +8,7 @@ one with no rows. This is the lowest module: it imports nothing of corpuslib.
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 TEXT = "str"
@@ -155,8 +156,8 @@ def check(table: pd.DataFrame, name: str, *, needs: Iterable[str] | None = None)
     for column in wanted:
         if COLUMNS[name].get(column) == DAY and not pd.api.types.is_datetime64_dtype(table[column]):
             raise ValueError(
-                f"{name}[{column!r}] must hold days without a time zone, not {table[column].dtype}; "
-                f"convert it with pd.to_datetime(...)"
+                f"{name}[{column!r}] must hold days without a time zone, "
+                f"not {table[column].dtype}; convert it with pd.to_datetime(...)"
             )
     key = {"articles": "article_id", "statements": "statement_id"}.get(name)
     if key in wanted:
@@ -195,6 +196,11 @@ def conform(table: pd.DataFrame, name: str) -> pd.DataFrame:
     Columns that are missing are added, filled with missing values; columns
     that the table does not know are kept behind the others.
 
+    Raises
+    ------
+    ValueError
+        If a count or a yes/no column is missing: neither can be left open.
+
     Examples
     --------
     >>> conform(pd.DataFrame({"weight": [1], "article_id": ["a"], "topic": [2]}), "topics")
@@ -202,10 +208,13 @@ def conform(table: pd.DataFrame, name: str) -> pd.DataFrame:
     0          a      2     1.0
     """
     columns = COLUMNS[name]
+    closed = [c for c, dtype in columns.items() if dtype in (WHOLE, FLAG) and c not in table]
+    if closed:
+        raise ValueError(f"{name} lacks {', '.join(closed)}, which cannot be filled with gaps")
     known = {
         column: table[column].astype(dtype)
         if column in table
-        else pd.Series(pd.NA, index=table.index).astype(dtype)
+        else pd.Series(np.nan, index=table.index).astype(dtype)
         for column, dtype in columns.items()
     }
     extra = {column: table[column] for column in table.columns if column not in columns}

@@ -1,0 +1,232 @@
+"""
+What a study is about, in editable tables: subject, issues, actors, cues, events, stop words.
+
+The default subject lives in `default/` beside this module. A folder of your own
+replaces it file by file: what your folder lacks is inherited.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+
+import pandas as pd
+
+DEFAULT = Path(str(files("corpuslib") / "codebook" / "default"))
+
+_SUBJECT = {"title", "window", "time_zone", "case_day", "terms", "pairs"}
+_ISSUE = {"title", "positive", "negative", "keywords"}
+_TABLES = {
+    "actors": ["name", "alias", "role", "actor", "valid_from", "valid_to", "source"],
+    "cues": ["cue", "kind", "position", "strength"],
+    "events": ["date", "label", "source"],
+}
+_FILES = ("subject.toml", "issues.toml", "actors.csv", "cues.csv", "events.csv", "stopwords.txt")
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """
+    The tables that say what a study is about. Made by `load_codebook`.
+
+    Attributes
+    ----------
+    title : str
+        What the study is called.
+    window : tuple of Timestamp
+        Its first and its last day.
+    time_zone : str
+        The place whose clocks say what a day is.
+    case_day : Timestamp or None
+        The day that the notebooks look at closely.
+    terms : tuple of str
+        Example terms that the notebooks count.
+    pairs : tuple of tuple of str
+        Pairs of terms that the notebooks set side by side.
+    issues : mapping of str to mapping
+        Per issue ``title``, ``positive`` and ``negative`` (what +1 and -1 stand
+        for, in words) and ``keywords``.
+    actors, cues, events : DataFrame
+        The tables of the same names.
+    stopwords : frozenset of str
+        Words that carry grammar rather than subject matter.
+    """
+
+    title: str
+    window: tuple[pd.Timestamp, pd.Timestamp]
+    time_zone: str = "UTC"
+    case_day: pd.Timestamp | None = None
+    terms: tuple[str, ...] = ()
+    pairs: tuple[tuple[str, str], ...] = ()
+    issues: Mapping[str, Mapping] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    actors: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False, compare=False)
+    cues: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False, compare=False)
+    events: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False, compare=False)
+    stopwords: frozenset[str] = field(default=frozenset(), repr=False)
+
+
+def load_codebook(path: str | Path | None = None) -> Codebook:
+    """
+    Read the tables that say what a study is about.
+
+    Parameters
+    ----------
+    path : path, optional
+        A folder with any of ``subject.toml``, ``issues.toml``, ``actors.csv``,
+        ``cues.csv``, ``events.csv`` and ``stopwords.txt``. A file that it lacks
+        is taken from the default subject; the default alone when None.
+
+    Returns
+    -------
+    Codebook
+
+    Raises
+    ------
+    FileNotFoundError
+        If `path` is not a folder, or holds none of these files.
+    ValueError
+        If a file has an unknown key, lacks a column or field, or holds a value
+        that cannot be read; the message names the file and the place.
+
+    Examples
+    --------
+    >>> codebook = load_codebook()
+    >>> codebook.case_day.date().isoformat()
+    '2022-01-26'
+    >>> codebook.issues["sanctions"]["positive"]
+    'impose or threaten them'
+    """
+    where = _locate(path)
+    subject = _subject(where["subject.toml"])
+    return Codebook(
+        **subject,
+        issues=_issues(where["issues.toml"]),
+        actors=_table(where["actors.csv"], days=["valid_from", "valid_to"]),
+        cues=_table(where["cues.csv"], numbers=["strength"]),
+        events=_table(where["events.csv"], days=["date"]).sort_values("date", ignore_index=True),
+        stopwords=_words(where["stopwords.txt"]),
+    )
+
+
+def _locate(path: str | Path | None) -> dict[str, Path]:
+    """Say for each file of a codebook where it is read from."""
+    own = {}
+    if path is not None:
+        folder = Path(path)
+        if not folder.is_dir():
+            raise FileNotFoundError(f"the codebook {str(path)!r} is not a folder")
+        own = {name: folder / name for name in _FILES if (folder / name).is_file()}
+        if not own:
+            raise FileNotFoundError(
+                f"the codebook {str(path)!r} holds none of its files: {', '.join(_FILES)}"
+            )
+    return {name: own.get(name, DEFAULT / name) for name in _FILES}
+
+
+def _toml(file: Path) -> dict:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"{file.name} cannot be read: {error}") from error
+
+
+def _subject(file: Path) -> dict:
+    raw = _toml(file)
+    _only(raw, _SUBJECT, file.name)
+    if not isinstance(raw.get("title"), str):
+        raise ValueError(f"{file.name} needs a title")
+    try:
+        first, last = map(_day, raw.get("window", ()))
+    except (TypeError, ValueError) as error:
+        raise ValueError(
+            f'{file.name}: window must be two days such as ["2021-11-01", "2022-02-24"], '
+            f"not {raw.get('window')!r}"
+        ) from error
+    if first > last:
+        raise ValueError(f"{file.name}: the window ends ({last:%Y-%m-%d}) before it begins")
+    try:
+        case_day = None if raw.get("case_day") is None else _day(raw["case_day"])
+    except (TypeError, ValueError) as error:
+        raise ValueError(
+            f"{file.name}: case_day must be a day such as 2022-01-26, not {raw['case_day']!r}"
+        ) from error
+    pairs = tuple(tuple(pair) for pair in raw.get("pairs", ()))
+    if any(len(pair) != 2 for pair in pairs):
+        raise ValueError(f"{file.name}: every one of pairs must name two terms")
+    return {
+        "title": raw["title"],
+        "window": (first, last),
+        "time_zone": raw.get("time_zone", "UTC"),
+        "case_day": case_day,
+        "terms": tuple(raw.get("terms", ())),
+        "pairs": pairs,
+    }
+
+
+def _issues(file: Path) -> Mapping[str, Mapping]:
+    raw = _toml(file)
+    issues = {}
+    for name, fields in raw.items():
+        if not isinstance(fields, dict):
+            raise ValueError(f"{file.name}: {name} must be a section [{name}] with a title")
+        _only(fields, _ISSUE, f"{file.name} [{name}]")
+        missing = sorted({"title", "positive", "negative"} - set(fields))
+        if missing:
+            raise ValueError(f"{file.name} [{name}] lacks: {', '.join(missing)}")
+        issues[name] = MappingProxyType(fields | {"keywords": tuple(fields.get("keywords", ()))})
+    return MappingProxyType(issues)
+
+
+def _table(file: Path, *, days: list[str] = (), numbers: list[str] = ()) -> pd.DataFrame:
+    columns = _TABLES[file.stem]
+    try:
+        table = pd.read_csv(file, dtype="str", keep_default_na=False, na_values=[""])
+    except (ValueError, UnicodeDecodeError) as error:
+        raise ValueError(f"{file.name} cannot be read: {error}") from error
+    missing = [column for column in columns if column not in table]
+    if missing:
+        raise ValueError(f"{file.name} lacks the columns: {', '.join(missing)}")
+    required = columns[0]
+    if table[required].isna().any():
+        row = int(table[required].isna().to_numpy().argmax()) + 2
+        raise ValueError(f"{file.name}, line {row}: {required} is empty")
+    for column in days:
+        table[column] = _converted(table[column], pd.to_datetime, file, format="ISO8601")
+        table[column] = table[column].astype("datetime64[us]")
+    for column in numbers:
+        table[column] = _converted(table[column], pd.to_numeric, file)
+    return table
+
+
+def _converted(column: pd.Series, convert, file: Path, **options) -> pd.Series:
+    converted = convert(column, errors="coerce", **options)
+    wrong = converted.isna() & column.notna()
+    if wrong.any():
+        row = int(wrong.to_numpy().argmax())
+        raise ValueError(
+            f"{file.name}, line {row + 2}: {column.name} cannot be {column.iloc[row]!r}"
+        )
+    return converted
+
+
+def _words(file: Path) -> frozenset[str]:
+    lines = (line.strip() for line in file.read_text(encoding="utf-8").splitlines())
+    return frozenset(line.lower() for line in lines if line and not line.startswith("#"))
+
+
+def _only(fields: dict, known: set[str], where: str) -> None:
+    unknown = sorted(set(fields) - known)
+    if unknown:
+        raise ValueError(
+            f"{where}: {unknown[0]!r} is not known; the keys are {', '.join(sorted(known))}"
+        )
+
+
+def _day(value: object) -> pd.Timestamp:
+    text = str(value)
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        raise ValueError(text)
+    return pd.Timestamp(text)

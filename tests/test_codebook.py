@@ -1,0 +1,109 @@
+import shutil
+
+import pandas as pd
+import pytest
+
+from corpuslib import load_codebook
+from corpuslib.codebook import DEFAULT
+
+SUBJECT = 'title = "A dispute"\nwindow = ["2031-05-01", "2031-05-09"]\n'
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A codebook folder with a subject of its own and nothing else."""
+    (tmp_path / "subject.toml").write_text(SUBJECT)
+    return tmp_path
+
+
+def test_the_default_codebook_is_complete():
+    codebook = load_codebook()
+    first, last = codebook.window
+    assert first <= codebook.case_day <= last
+    assert len(codebook.issues) == 10
+    assert codebook.events["date"].between(first, last).all()
+    assert codebook.events["date"].is_monotonic_increasing
+    assert codebook.actors["actor"].notna().all()
+    assert codebook.terms
+
+
+def test_stance_words_are_not_stop_words():
+    assert not load_codebook().stopwords & {"not", "no", "never", "against", "must", "will"}
+
+
+def test_a_folder_replaces_file_by_file_and_inherits_the_rest(folder):
+    codebook = load_codebook(folder)
+    assert codebook.title == "A dispute"
+    assert codebook.case_day is None
+    assert codebook.issues == load_codebook().issues
+    (folder / "issues.toml").write_text('[gas]\ntitle = "Gas"\npositive = "on"\nnegative = "off"\n')
+    assert list(load_codebook(folder).issues) == ["gas"]
+
+
+def test_a_codebook_cannot_be_changed_by_accident():
+    codebook = load_codebook()
+    with pytest.raises(AttributeError):
+        codebook.title = "Another"
+    with pytest.raises(TypeError):
+        codebook.issues["new"] = {}
+
+
+def test_days_in_tables_are_days(folder):
+    (folder / "events.csv").write_text(
+        "date,label,source\n2031-05-03,Second,x\n2031-05-02,First,x\n"
+    )
+    events = load_codebook(folder).events
+    assert events["label"].tolist() == ["First", "Second"]
+    assert events["date"].iloc[0] == pd.Timestamp("2031-05-02")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("subject.toml", SUBJECT + 'colour = "red"\n', "subject.toml: 'colour' is not known"),
+        ("subject.toml", 'window = ["2031-05-01", "2031-05-09"]\n', "needs a title"),
+        ("subject.toml", 'title = "A"\nwindow = ["2031-05-32", "2031-06-01"]\n', "window must be"),
+        (
+            "subject.toml",
+            'title = "A"\nwindow = ["2031-05-09", "2031-05-01"]\n',
+            "before it begins",
+        ),
+        ("subject.toml", SUBJECT + 'case_day = "May"\n', "case_day must be a day"),
+        ("subject.toml", SUBJECT + 'pairs = [["a"]]\n', "must name two terms"),
+        ("subject.toml", "title = ", "subject.toml cannot be read"),
+        ("issues.toml", '[gas]\ntitle = "Gas"\n', r"\[gas\] lacks: negative, positive"),
+        ("issues.toml", "gas = 1\n", "must be a section"),
+        ("events.csv", "date,label\n2031-05-01,x\n", "lacks the columns: source"),
+        (
+            "events.csv",
+            "date,label,source\n2031-05-01,x,\nMay,y,\n",
+            "line 3: date cannot be 'May'",
+        ),
+        (
+            "cues.csv",
+            "cue,kind,position,strength\nsaid,speech,any,loud\n",
+            "strength cannot be 'loud'",
+        ),
+        (
+            "actors.csv",
+            "name,alias,role,actor,valid_from,valid_to,source\n,,,A,,,\n",
+            "name is empty",
+        ),
+    ],
+)
+def test_a_mistake_is_named_with_its_file(folder, name, content, message):
+    (folder / name).write_text(content)
+    with pytest.raises(ValueError, match=message):
+        load_codebook(folder)
+
+
+def test_a_folder_that_is_no_codebook_is_refused(tmp_path):
+    with pytest.raises(FileNotFoundError, match="holds none of its files: subject.toml"):
+        load_codebook(tmp_path)
+    with pytest.raises(FileNotFoundError, match="is not a folder"):
+        load_codebook(tmp_path / "absent")
+
+
+def test_a_copy_of_the_default_folder_reads_the_same(tmp_path):
+    copy = shutil.copytree(DEFAULT, tmp_path / "copy")
+    assert load_codebook(copy) == load_codebook()

@@ -1,0 +1,109 @@
+import matplotlib.dates as mdates
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+
+from corpuslib import plots
+
+DAYS = pd.to_datetime(["2031-05-01", "2031-05-02", "2031-05-05"])
+RATES = pd.DataFrame(
+    {
+        "date": [*DAYS, *DAYS],
+        "term": ["gas"] * 3 + ["talks"] * 3,
+        "rate": [10.0, 20.0, 30.0, 5.0, np.nan, 7.0],
+        "low": [8.0, 15.0, 20.0, 1.0, np.nan, 2.0],
+        "high": [12.0, 25.0, 40.0, 9.0, np.nan, 12.0],
+        "n": [2, 4, 6, 1, 0, 2],
+    }
+)
+COUNTS = pd.DataFrame(
+    {"date": DAYS, "n_articles": [1, 3, 2], "source": ["North", "South", "South"]}
+)
+EVENTS = pd.DataFrame(
+    {"date": pd.to_datetime(["2031-05-02", "2040-01-01"]), "label": ["Strike", "Later"]}
+)
+
+
+@pytest.fixture
+def ax():
+    return plt.subplots()[1]
+
+
+DRAWINGS = {
+    "plot_rates": RATES,
+    "plot_counts": COUNTS,
+    "plot_coverage": COUNTS,
+    "plot_term_bars": RATES.iloc[:3],
+}
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_a_plot_returns_its_axes_and_leaves_table_and_settings_alone(name, ax):
+    before, settings = DRAWINGS[name].copy(), dict(plt.rcParams)
+    assert getattr(plots, name)(DRAWINGS[name], ax=ax) is ax
+    pd.testing.assert_frame_equal(DRAWINGS[name], before)
+    assert dict(plt.rcParams) == settings
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_a_plot_without_axes_draws_on_the_current_ones(name, ax):
+    assert getattr(plots, name)(DRAWINGS[name]) is ax
+    assert len(plt.get_fignums()) == 1
+
+
+def test_rates_are_drawn_as_given_and_broken_at_gaps(ax):
+    gas, talks = plots.plot_rates(RATES, ax=ax).get_lines()
+    assert gas.get_label() == "gas"
+    np.testing.assert_array_equal(gas.get_ydata(), [10, 20, np.nan, 30])
+    np.testing.assert_array_equal(talks.get_ydata(), [5, np.nan, np.nan, 7])
+    assert "per 10 000 words" in ax.get_ylabel()
+
+
+def test_the_band_of_a_rate_is_its_interval(ax):
+    band = plots.plot_rates(RATES, ax=ax).collections[0].get_paths()[0].vertices
+    first = band[np.isclose(band[:, 0], mdates.date2num(DAYS[0]))][:, 1]
+    assert (first.min(), first.max()) == (8, 12)
+
+
+def test_weeks_are_not_taken_for_gaps(ax):
+    weeks = pd.date_range("2031-05-05", periods=3, freq="7D")
+    rates = RATES.iloc[:3].assign(date=weeks)
+    np.testing.assert_array_equal(
+        plots.plot_rates(rates, ax=ax).get_lines()[0].get_ydata(), [10, 20, 30]
+    )
+
+
+def test_events_outside_the_days_shown_are_not_drawn(ax):
+    plots.plot_rates(RATES, events=EVENTS, ax=ax)
+    assert [text.get_text() for text in ax.texts] == ["1"]
+    assert ax.get_xlim()[1] < mdates.date2num(pd.Timestamp("2031-06-01"))
+
+
+def test_bars_show_the_counts_and_their_sum(ax):
+    plots.plot_counts(COUNTS, ax=ax)
+    assert [bar.get_height() for bar in ax.patches] == [1, 3, 2]
+    assert "n = 6" in ax.get_ylabel()
+
+
+def test_coverage_names_each_group_with_its_number_of_articles(ax):
+    plots.plot_coverage(COUNTS, ax=ax)
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["North (1)", "South (5)"]
+    dots = ax.collections[0].get_offsets()
+    np.testing.assert_array_equal(dots[:, 1], [0, 1, 1])
+    np.testing.assert_allclose(dots[:, 0], mdates.date2num(DAYS))
+
+
+def test_term_bars_put_the_first_row_on_top(ax):
+    plots.plot_term_bars(RATES.iloc[:3], ax=ax)
+    x, y = ax.get_lines()[0].get_data()
+    np.testing.assert_array_equal(x, [10, 20, 30])
+    assert y[0] > y[1] > y[2]
+    assert ax.get_yticklabels()[0].get_text() == "gas (2)"
+    segments = ax.collections[0].get_segments()
+    np.testing.assert_array_equal(segments[2][:, 0], [20, 40])
+
+
+def test_an_eighth_group_still_gets_a_colour(ax):
+    many = pd.concat([RATES.iloc[:3].assign(term=f"t{i}") for i in range(8)])
+    assert len(plots.plot_rates(many, ax=ax).get_lines()) == 8
