@@ -23,6 +23,7 @@ _HOME = {
     "load_codebook": "codebook",
     "Codebook": "codebook",
     "term_rates": "terms",
+    "TermCounter": "terms",
 }
 _MODULES = frozenset({"schema", "plots", *_HOME.values()})
 

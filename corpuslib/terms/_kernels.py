@@ -1,0 +1,405 @@
+"""
+The byte scanner behind `TermCounter`: words from UTF-8 to a document-term matrix.
+
+Compiled by numba, cached on disk. Arrays are never grown in here: a kernel that
+runs out of room stops at the start of a document and says so, and Python grows
+the arrays and calls again.
+"""
+
+import numpy as np
+from numba import njit
+
+# What a code point is: not part of a word, part of one, or a joiner inside compounds.
+OTHER, WORD, JOINER = 0, 1, 2
+# Why a kernel stopped.
+DONE, FULL_TABLE, FULL_ARENA, FULL_OUTPUT = 0, 1, 2, 3
+
+_FNV_OFFSET = np.uint64(14695981039346656037)
+_FNV_PRIME = np.uint64(1099511628211)
+
+
+@njit(cache=True, nogil=True)
+def needs_python(data, offsets, lead, trail):
+    """
+    Mark the documents that hold one of a few two-byte characters.
+
+    `lead[i]`, `trail[i]` are the bytes of the i-th character: those whose lower
+    case depends on their neighbours or is more than one character.
+    """
+    marked = np.zeros(len(offsets) - 1, np.bool_)
+    for d in range(len(offsets) - 1):
+        for i in range(offsets[d], offsets[d + 1] - 1):
+            byte = data[i]
+            if byte >= 0xC0:
+                for k in range(len(lead)):
+                    if byte == lead[k] and data[i + 1] == trail[k]:
+                        marked[d] = True
+    return marked
+
+
+@njit(cache=True, nogil=True)
+def largest_code_point(data):
+    """Give an upper bound of the code points in UTF-8 bytes, quickly."""
+    top = 0
+    for i in range(len(data)):
+        if data[i] > top:
+            top = data[i]
+    if top < 0x80:
+        return 0x7F
+    if top < 0xE0:
+        return 0x7FF
+    if top < 0xF0:
+        return 0xFFFF
+    if top < 0xF1:
+        return 0x3FFFF
+    return 0x10FFFF
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _decode(data, i, end):
+    """Give the code point at byte i and the place after it; broken bytes stand for themselves."""
+    b = data[i]
+    if b < 0x80:
+        return np.int64(b), i + 1
+    if b < 0xE0 and i + 1 < end:
+        return (np.int64(b & 0x1F) << 6) | np.int64(data[i + 1] & 0x3F), i + 2
+    if b < 0xF0 and i + 2 < end:
+        return (
+            (np.int64(b & 0x0F) << 12)
+            | (np.int64(data[i + 1] & 0x3F) << 6)
+            | np.int64(data[i + 2] & 0x3F)
+        ), i + 3
+    if i + 3 < end:
+        return (
+            (np.int64(b & 0x07) << 18)
+            | (np.int64(data[i + 1] & 0x3F) << 12)
+            | (np.int64(data[i + 2] & 0x3F) << 6)
+            | np.int64(data[i + 3] & 0x3F)
+        ), i + 4
+    return np.int64(0), end
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _encode(code, out, n):
+    """Write a code point as UTF-8 at out[n:] and give the place after it."""
+    if code < 0x80:
+        out[n] = code
+        return n + 1
+    if code < 0x800:
+        out[n] = 0xC0 | (code >> 6)
+        out[n + 1] = 0x80 | (code & 0x3F)
+        return n + 2
+    if code < 0x10000:
+        out[n] = 0xE0 | (code >> 12)
+        out[n + 1] = 0x80 | ((code >> 6) & 0x3F)
+        out[n + 2] = 0x80 | (code & 0x3F)
+        return n + 3
+    out[n] = 0xF0 | (code >> 18)
+    out[n + 1] = 0x80 | ((code >> 12) & 0x3F)
+    out[n + 2] = 0x80 | ((code >> 6) & 0x3F)
+    out[n + 3] = 0x80 | (code & 0x3F)
+    return n + 4
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _look_up(word, n, value, slots, hashes, arena, starts):
+    """Give the id of the word in word[:n] (or -1), and the slot where it is or belongs."""
+    mask = len(slots) - 1
+    slot = np.int64(value & np.uint64(mask))
+    while True:
+        known = slots[slot]
+        if known < 0:
+            return -1, slot
+        if hashes[known] == value:
+            start = starts[known]
+            if starts[known + 1] - start == n:
+                same = True
+                for k in range(n):
+                    if arena[start + k] != word[k]:
+                        same = False
+                        break
+                if same:
+                    return known, slot
+        slot = (slot + 1) & mask
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _add(word, n, value, slot, n_words, used, slots, hashes, arena, starts):
+    """Put a new word into its slot and give the arena bytes then in use."""
+    slots[slot] = n_words
+    hashes[n_words] = value
+    for k in range(n):
+        arena[used + k] = word[k]
+    starts[n_words + 1] = used + n
+    return used + n
+
+
+@njit(cache=True, nogil=True)
+def insert(data, offsets, table, sizes, ids):
+    """Add whole strings as words, as they are, and write their ids; there is room for all."""
+    slots, hashes, arena, starts, _ = table
+    for d in range(len(offsets) - 1):
+        word = data[offsets[d] : offsets[d + 1]]
+        value = _FNV_OFFSET
+        for k in range(len(word)):
+            value = (value ^ np.uint64(word[k])) * _FNV_PRIME
+        value = value ^ (value >> np.uint64(29))
+        found, slot = _look_up(word, len(word), value, slots, hashes, arena, starts)
+        if found < 0:
+            found = sizes[0]
+            sizes[1] = _add(
+                word, len(word), value, slot, sizes[0], sizes[1], slots, hashes, arena, starts
+            )
+            sizes[0] += 1
+        ids[d] = found
+
+
+@njit(cache=True, nogil=True, boundscheck=False)
+def scan(data, offsets, first, kind, lower, ascii_kind, ascii_lower, table, state):
+    """
+    Read documents from `first` on and write which word stands where.
+
+    Parameters
+    ----------
+    data, offsets : arrays of uint8, int64
+        The documents as UTF-8, one after the other, and where each begins.
+    first : int
+        The document to begin with.
+    kind, lower : arrays of uint8, int32
+        Per code point its kind and its lower case; `ascii_kind`, `ascii_lower`
+        the same for the first 128, small enough to stay in cache.
+    table : tuple
+        (slots, hashes, arena, starts, skip): the hash table of words with the
+        bytes of each word, and the words that do not count.
+    state : tuple
+        (sizes, ids, ends, word): sizes[0] words known, sizes[1] bytes in the
+        arena, sizes[2] tokens written; the ids of the tokens in reading order
+        and the end of each document in it; scratch room for one word.
+
+    Returns
+    -------
+    int, int
+        The document to go on with, and why it stopped.
+    """
+    slots, hashes, arena, starts, skip = table
+    sizes, ids, ends, word = state
+    n_words, used, n_ids = sizes[0], sizes[1], sizes[2]
+    for d in range(first, len(offsets) - 1):
+        i, end = offsets[d], offsets[d + 1]
+        length = end - i
+        if n_ids + length // 2 + 1 > len(ids):
+            sizes[0], sizes[1], sizes[2] = n_words, used, n_ids
+            return d, FULL_OUTPUT
+        # A document of so many bytes has at most half as many new words; one byte of
+        # UTF-8 becomes at most one and a half in lower case.
+        if n_words + length // 2 + 1 > len(hashes):
+            sizes[0], sizes[1], sizes[2] = n_words, used, n_ids
+            return d, FULL_TABLE
+        if used + 2 * length > len(arena):
+            sizes[0], sizes[1], sizes[2] = n_words, used, n_ids
+            return d, FULL_ARENA
+        while i < end:
+            byte = data[i]
+            if byte < 0x80:
+                if ascii_kind[byte] != WORD:
+                    i += 1
+                    continue
+                code = np.int64(ascii_lower[byte])
+                after = i + 1
+            else:
+                code, after = _decode(data, i, end)
+                code = np.int64(lower[code])
+                if kind[code] != WORD:
+                    i = after
+                    continue
+            n = 0
+            n_chars = 0
+            value = _FNV_OFFSET
+            while True:
+                begun = n
+                if code < 0x80:
+                    word[n] = code
+                    n += 1
+                    value = (value ^ np.uint64(code)) * _FNV_PRIME
+                else:
+                    n = _encode(code, word, n)
+                    for k in range(begun, n):
+                        value = (value ^ np.uint64(word[k])) * _FNV_PRIME
+                n_chars += 1
+                i = after
+                if i >= end:
+                    break
+                byte = data[i]
+                if byte < 0x80:
+                    what = ascii_kind[byte]
+                    code = np.int64(ascii_lower[byte])
+                    after = i + 1
+                else:
+                    code, after = _decode(data, i, end)
+                    code = np.int64(lower[code])
+                    what = kind[code]
+                if what == WORD:
+                    continue
+                if what == JOINER and after < end:
+                    follows, _ = _decode(data, after, end)
+                    if kind[lower[follows]] == WORD:
+                        continue
+                break
+            if n_chars < 2:
+                continue
+            value = value ^ (value >> np.uint64(29))
+            found, slot = _look_up(word, n, value, slots, hashes, arena, starts)
+            if found < 0:
+                found = n_words
+                used = _add(word, n, value, slot, n_words, used, slots, hashes, arena, starts)
+                n_words += 1
+            if not skip[found]:
+                ids[n_ids] = found
+                n_ids += 1
+        ends[d] = n_ids
+    sizes[0], sizes[1], sizes[2] = n_words, used, n_ids
+    return len(offsets) - 1, DONE
+
+
+@njit(cache=True, nogil=True)
+def rehash(slots, hashes, n_words):
+    """Put the first `n_words` words back into an emptied, larger table."""
+    slots[:] = -1
+    mask = len(slots) - 1
+    for known in range(n_words):
+        slot = np.int64(hashes[known] & np.uint64(mask))
+        while slots[slot] >= 0:
+            slot = (slot + 1) & mask
+        slots[slot] = known
+
+
+@njit(cache=True, nogil=True)
+def rehash_grams(slots, keys, n_grams):
+    """Put the first `n_grams` n-grams back into an emptied, larger table."""
+    slots[:] = -1
+    mask = len(slots) - 1
+    for known in range(n_grams):
+        value = _gram_hash(keys[known, 0], keys[known, 1], keys[known, 2])
+        slot = np.int64(value & np.uint64(mask))
+        while slots[slot] >= 0:
+            slot = (slot + 1) & mask
+        slots[slot] = known
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _gram_hash(a, b, c):
+    value = np.uint64(a) * np.uint64(0x9E3779B97F4A7C15)
+    value = (value ^ (value >> np.uint64(32))) + np.uint64(b)
+    value = value * np.uint64(0xC2B2AE3D27D4EB4F)
+    value = (value ^ (value >> np.uint64(29))) + np.uint64(c)
+    value = value * np.uint64(0x165667B19E3779F9)
+    return value ^ (value >> np.uint64(32))
+
+
+@njit(cache=True, nogil=True)
+def grams(ids, ends, first, shortest, longest, frozen, table, n_grams, out, out_ends):
+    """
+    Turn word ids into ids of n-grams, document by document.
+
+    `table` is (slots, keys): keys[g] holds the word ids of n-gram g plus one,
+    zero where it is shorter. Stops before a document for which the table may
+    be too small; gives the next document, the n-grams known, and those written.
+    """
+    slots, keys = table
+    mask = len(slots) - 1
+    written = 0 if first == 0 else out_ends[first - 1]
+    begin = 0 if first == 0 else ends[first - 1]
+    for d in range(first, len(ends)):
+        end = ends[d]
+        room = (end - begin) * (longest - shortest + 1)
+        if not frozen and (n_grams + room > len(keys)):
+            return d, n_grams, written
+        for size in range(shortest, longest + 1):
+            for i in range(begin, end - size + 1):
+                a = ids[i] + 1
+                b = ids[i + 1] + 1 if size > 1 else 0
+                c = ids[i + 2] + 1 if size > 2 else 0
+                slot = np.int64(_gram_hash(a, b, c) & np.uint64(mask))
+                found = -1
+                while True:
+                    known = slots[slot]
+                    if known < 0:
+                        break
+                    if keys[known, 0] == a and keys[known, 1] == b and keys[known, 2] == c:
+                        found = known
+                        break
+                    slot = (slot + 1) & mask
+                if found < 0:
+                    if frozen:
+                        continue
+                    found = n_grams
+                    slots[slot] = found
+                    keys[found, 0] = a
+                    keys[found, 1] = b
+                    keys[found, 2] = c
+                    n_grams += 1
+                out[written] = found
+                written += 1
+        out_ends[d] = written
+        begin = end
+    return len(ends), n_grams, written
+
+
+@njit(cache=True, nogil=True)
+def count(ids, ends, stamp, place, first_document, packed, n, pointers):
+    """
+    Count ids per document: append id and count, packed into one number each.
+
+    `stamp` and `place` remember for each id the last document it was seen in
+    and where; `packed` has room for every id. Gives the new length.
+    """
+    begin = 0
+    for d in range(len(ends)):
+        document = first_document + d
+        for i in range(begin, ends[d]):
+            word = ids[i]
+            if stamp[word] == document:
+                packed[place[word]] += 1
+            else:
+                stamp[word] = document
+                place[word] = n
+                packed[n] = (np.int64(word) << 32) | 1
+                n += 1
+        begin = ends[d]
+        pointers[document + 1] = n
+    return n
+
+
+@njit(cache=True, nogil=True)
+def totals(packed, in_documents, occurrences):
+    """Add up in how many documents, and how often, each id occurs."""
+    for i in range(len(packed)):
+        word = packed[i] >> 32
+        in_documents[word] += 1
+        occurrences[word] += packed[i] & 0xFFFFFFFF
+
+
+@njit(cache=True, nogil=True)
+def unpack(packed, pointers, column, out, indices, data, ends):
+    """
+    Sort each row by column and split it into columns and counts.
+
+    `column` gives the column of each id, or -1 to leave it out; `out` is the
+    place in `indices` and `data` to write from. Writes where each row ends and
+    gives the place after the last.
+    """
+    for d in range(len(pointers) - 1):
+        kept = begin = pointers[d]
+        for i in range(begin, pointers[d + 1]):
+            target = column[packed[i] >> 32]
+            if target >= 0:
+                packed[kept] = (np.int64(target) << 32) | (packed[i] & 0xFFFFFFFF)
+                kept += 1
+        row = packed[begin:kept]
+        row.sort()
+        for k in range(len(row)):
+            indices[out + k] = row[k] >> 32
+            data[out + k] = row[k] & 0xFFFFFFFF
+        out += len(row)
+        ends[d] = out
+    return out
