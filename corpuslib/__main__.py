@@ -1,0 +1,92 @@
+"""The command line: ``python -m corpuslib check | run | share``."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """
+    Do what a command line asks for.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        The words after ``python -m corpuslib``; those of this process when None.
+
+    Returns
+    -------
+    int
+        0 if it was done; 1 if not, with the reason on standard error.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        options.do(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        print("stopped; earlier results are as they were", file=sys.stderr)
+        return 130
+    except (OSError, ValueError, RuntimeError) as error:
+        print(f"corpuslib {options.command}: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m corpuslib", description="From a folder of articles to pages to hand on."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="check | run | share")
+
+    check = commands.add_parser("check", help="say what a corpus holds, and what is wrong with it")
+    check.add_argument("path", help="file, folder, glob or .zip of articles")
+    check.set_defaults(do=_check)
+
+    run = commands.add_parser("run", help="execute notebooks on a corpus")
+    run.add_argument("notebooks", nargs="+", metavar="NOTEBOOK")
+    run.add_argument("--corpus", required=True, metavar="PATH")
+    run.add_argument("--codebook", metavar="FOLDER")
+    where = run.add_mutually_exclusive_group(required=True)
+    where.add_argument("--out", metavar="FOLDER", help="where to put executed copies")
+    where.add_argument("--in-place", action="store_true", help="rewrite the notebooks themselves")
+    run.set_defaults(do=_run)
+
+    share = commands.add_parser("share", help="render executed notebooks to pages")
+    share.add_argument("folder", help="where the executed notebooks are")
+    share.add_argument("--corpus", metavar="PATH")
+    share.add_argument("--codebook", metavar="FOLDER")
+    share.add_argument("--out", required=True, metavar="FOLDER", help="where to put the pages")
+    share.set_defaults(do=_share)
+    return parser
+
+
+def _check(options: argparse.Namespace) -> None:
+    from corpuslib.articles import audit, load_articles
+
+    findings = audit(load_articles(options.path))
+    checks = findings["check"].str.ljust(findings["check"].str.len().max())
+    shares = findings["share"].map("{:.1%}".format, na_action="ignore")
+    print(findings.assign(check=checks, share=shares).to_string(index=False, na_rep=""))
+
+
+def _run(options: argparse.Namespace) -> None:
+    from corpuslib.share import run_notebooks
+
+    run_notebooks(
+        options.notebooks, corpus=options.corpus, codebook=options.codebook, out=options.out
+    )
+
+
+def _share(options: argparse.Namespace) -> None:
+    from corpuslib.share import share_notebooks
+
+    share_notebooks(
+        options.folder, corpus=options.corpus, codebook=options.codebook, out=options.out
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

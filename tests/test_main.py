@@ -1,0 +1,108 @@
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+import corpuslib.articles
+from corpuslib.__main__ import main
+
+
+@pytest.fixture
+def study(tmp_path, monkeypatch):
+    """A folder with two articles and a notebook, which is also the working directory."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "ferry.txt").write_text(" date 2019-03-01 The ferry sails.\n")
+    (tmp_path / "texts" / "fog.txt").write_text("The ferry waits for the fog to lift.\n")
+    cells = [
+        new_markdown_cell("# How many?"),
+        new_code_cell('CORPUS = "texts"\nCODEBOOK = None', metadata={"tags": ["parameters"]}),
+        new_code_cell("import os\nlen(os.listdir(CORPUS))"),
+    ]
+    for number, cell in enumerate(cells):
+        cell.id = f"cell-{number}"
+    nbformat.write(new_notebook(cells=cells), tmp_path / "one.ipynb")
+    return tmp_path
+
+
+def test_check_prints_the_audit(study, capsys):
+    assert main(["check", "texts"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["check", "n", "share", "examples"]
+    assert next(line.split() for line in lines if line.startswith("undated"))[:3] == [
+        "undated",
+        "1",
+        "50.0%",
+    ]
+
+
+def test_check_says_in_one_line_what_it_cannot_read(study, capsys):
+    assert main(["check", "no/such/folder"]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("corpuslib check: ")
+    assert printed.err.count("\n") == 1
+    assert "no/such/folder" in printed.err
+
+
+def test_run_and_share_lead_from_texts_to_pages(study, capsys):
+    paths = ["--corpus", "texts"]
+    assert main(["run", "one.ipynb", *paths, "--out", "build"]) == 0
+    assert "one.ipynb" in capsys.readouterr().err, "a progress bar names its notebook"
+    assert main(["share", "build", *paths, "--out", "site"]) == 0
+    assert "How many?" in (study / "site" / "index.html").read_text(encoding="utf-8")
+    copy = nbformat.read(study / "build" / "one.ipynb", 4)
+    assert copy.cells[2].outputs[0].data["text/plain"] == "2"
+
+
+def test_a_failing_notebook_gives_status_1_and_its_reason(study, capsys):
+    notebook = study / "one.ipynb"
+    notebook.write_text(notebook.read_text().replace("len(os", "lenn(os"))
+    assert main(["run", "one.ipynb", "--corpus", "texts", "--out", "build"]) == 1
+    reason = capsys.readouterr().err.partition("corpuslib run: ")[2]
+    assert reason == (
+        "one.ipynb, cell 3 (In [2]), line 2:\n    lenn(os.listdir(CORPUS))\n"
+        "NameError: name 'lenn' is not defined\n"
+    )
+
+
+def test_sharing_what_was_not_run_gives_status_1(study, capsys):
+    assert main(["share", ".", "--out", "site"]) == 1
+    assert "one.ipynb has not been executed; run first:" in capsys.readouterr().err
+    assert not (study / "site").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["run", "one.ipynb", "--corpus", "texts"],
+        ["run", "one.ipynb", "--corpus", "texts", "--out", "build", "--in-place"],
+        ["run", "--corpus", "texts", "--out", "build"],
+        ["share", "build"],
+    ],
+)
+def test_a_command_must_be_complete(words, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(words)
+    assert stopped.value.code == 2
+    assert "usage: python -m corpuslib" in capsys.readouterr().err
+
+
+def test_an_interrupt_is_not_a_traceback(study, monkeypatch, capsys):
+    def interrupted(path):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(corpuslib.articles, "load_articles", interrupted)
+    assert main(["check", "texts"]) == 130
+    assert capsys.readouterr().err == "stopped; earlier results are as they were\n"
+
+
+def test_a_reader_that_goes_away_is_no_error(study):
+    command = [sys.executable, "-m", "corpuslib", "check", "texts"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
