@@ -1,5 +1,7 @@
+import signal
 import subprocess
 import sys
+import time
 
 import nbformat
 import pytest
@@ -98,6 +100,24 @@ def test_an_interrupt_is_not_a_traceback(study, monkeypatch, capsys):
     monkeypatch.setattr(corpuslib.articles, "load_articles", interrupted)
     assert main(["check", "texts"]) == 130
     assert capsys.readouterr().err == "stopped; earlier results are as they were\n"
+
+
+@pytest.mark.slow
+def test_an_interrupted_run_leaves_nothing_behind(study):
+    notebook = study / "one.ipynb"
+    waiting = "open('started', 'w').close(); import time; time.sleep(60)"
+    notebook.write_text(notebook.read_text().replace("len(os.listdir(CORPUS))", waiting))
+    command = [sys.executable, "-m", "corpuslib", "run", "one.ipynb", "--corpus", "texts"]
+    with subprocess.Popen([*command, "--out", "build"], stderr=subprocess.PIPE) as process:
+        while not (study / "started").exists():
+            assert process.poll() is None
+            time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        errors = process.stderr.read().decode()
+    assert process.returncode == 130
+    assert errors.endswith("stopped; earlier results are as they were\n")
+    assert "Traceback" not in errors
+    assert not (study / "build").exists()
 
 
 def test_a_reader_that_goes_away_is_no_error(study):

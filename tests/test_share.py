@@ -79,7 +79,11 @@ def texts(tmp_path):
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory):
-    """A notebook that asks for another kernel, run on its own corpus and on another."""
+    """
+    A notebook run on its own corpus and on another.
+
+    It asks for another kernel, and the kernel registered as Python is broken.
+    """
     root = tmp_path_factory.mktemp("study")
     corpus_in(root / "texts", a=" date 2019-03-01 The ferry sails.\n")
     corpus_in(root / "elsewhere" / "more", a="One.\n", b=" date 2019-03-02 Two.\n")
@@ -94,10 +98,14 @@ def study(tmp_path_factory):
         code("import hashlib\nprint(hashlib.md5(sys.executable.encode()).hexdigest())"),
         kernel={"name": "julia-1.11", "display_name": "Julia", "language": "julia"},
     )
-    (own,) = run_notebooks([notebook], corpus=root / "texts", out=root / "build", progress=False)
-    (other,) = run_notebooks(
-        [notebook], corpus=root / "elsewhere" / "more", out=root / "other", progress=False
-    )
+    registered = root / "jupyter" / "kernels" / "python3" / "kernel.json"
+    registered.parent.mkdir(parents=True)
+    registered.write_text('{"argv": ["no-such-python"], "display_name": "P", "language": "python"}')
+    more = root / "elsewhere" / "more"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JUPYTER_PATH", str(root / "jupyter"))
+        (own,) = run_notebooks([notebook], corpus=root / "texts", out=root / "build")
+        (other,) = run_notebooks([notebook], corpus=more, out=root / "other", progress=False)
     return root, notebook, own, other
 
 

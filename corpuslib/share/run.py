@@ -245,6 +245,9 @@ def _execute(notebook: NotebookNode, source: Path, workspace: Path, *, progress:
         except CellExecutionError as error:
             cause = f"{error.ename}: {error.evalue}"
             raise NotebookError(_explain(notebook, source, at, cause)) from None
+        except AssertionError:
+            # On Ctrl-C nbclient stops the kernel, and then misses the kernel it has stopped.
+            raise KeyboardInterrupt from None
         except RuntimeError as error:
             last = errors.read_text(errors="replace").strip().splitlines()[-5:]
             cause = "\n".join(["Python stopped (out of memory?)", *last])
