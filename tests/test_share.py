@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import nbformat
+import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -376,7 +377,7 @@ def site(tmp_path, texts):
         tmp_path / "build" / "01_what.ipynb",
         texts,
         new_markdown_cell("# What <script>alert(1)</script> is *there*?\n\nA text."),
-        code("import os\nfrom sys import path", outputs=[]),
+        code("import os\nfrom sys import path\n\nos.umask(0o22)"),
         code(PARAMETERS, "parameters"),
         code("CORPUS = '../../private/ann/texts'", "injected-parameters"),
         code(
@@ -568,6 +569,14 @@ def test_a_table_scrolls_by_keyboard_and_names_its_columns(site):
     assert box["aria-label"] == "Table 1: who, n, first"
     assert [th["scope"] for th in page.all("th")] == ["col"] * 3 + ["row"] * 2
     assert [td.get("class") for td in page.all("td")][1:] == [None, "number", "day"] * 2
+
+
+def test_the_names_of_an_index_stand_beside_those_of_the_columns():
+    named = pd.DataFrame({"n": [1]}, index=pd.Index(["A"], name="who"))
+    assert re.findall("<th[^>]*>(.*?)</th>", Mender()(named.to_html())) == ["who", "n", "A"]
+    pivot = named.rename_axis("counts", axis="columns")
+    headings = re.findall("<th[^>]*>(.*?)</th>", Mender()(pivot.to_html()))
+    assert headings == ["counts", "n", "who", "A"], "two names for one corner need two rows"
 
 
 def test_the_index_tells_what_the_corpus_holds_and_what_the_pages_rest_on(site, texts):

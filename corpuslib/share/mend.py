@@ -127,6 +127,7 @@ class Mender:
         self._n_tables += 1
         for name in ("border", "style"):
             del table[name]
+        _join_header(table)
         for corner in table.select("thead th"):
             corner["scope"] = "col"
             if not corner.get_text(strip=True):
@@ -150,6 +151,19 @@ def _box(tag: Tag, name: str, label: str) -> None:
     """Put something wide into a box that scrolls, also by keyboard."""
     attributes = {"class": name, "role": "region", "tabindex": "0", "aria-label": label}
     tag.wrap(Tag(name="div", attrs=attributes))
+
+
+def _join_header(table: Tag) -> None:
+    """Put the names of an index, which pandas gives a row of their own, beside the columns'."""
+    rows = [row.find_all("th") for row in table.select("thead tr")]
+    if len(rows) != 2 or len(rows[0]) != len(rows[1]) or table.select("thead [colspan]"):
+        return
+    pairs = list(zip(*rows, strict=True))
+    if not any(upper.get_text(strip=True) and lower.get_text(strip=True) for upper, lower in pairs):
+        for upper, lower in pairs:
+            if lower.get_text(strip=True):
+                upper.string = lower.get_text(strip=True)
+        rows[1][0].parent.decompose()
 
 
 def _classify_columns(table: Tag) -> None:

@@ -216,7 +216,7 @@ def _prepared(notebook: NotebookNode, path: Path, record: dict) -> NotebookNode:
             values = record["parameters"]
             cell.source = "\n".join(f"{name} = {values[name]!r}" for name in ("CORPUS", "CODEBOOK"))
         cell.fold = next((_FOLDED[tag] for tag in _FOLDED if tag in _tags(cell)), None)
-        if cell.fold is None and _only_imports(cell.source):
+        if cell.fold is None and not cell.outputs and _is_setup(cell.source):
             cell.fold = "Imports"
         cell.source = hide(cell.source, places)
         alts = cell.metadata.get("alt", [])
@@ -230,12 +230,17 @@ def _tags(cell: NotebookNode) -> list[str]:
     return cell.metadata.get("tags", [])
 
 
-def _only_imports(code: str) -> bool:
+def _is_setup(code: str) -> bool:
+    """Say whether code only imports, and perhaps sets options."""
     try:
         statements = ast.parse(re.sub(r"(?m)^\s*%.*$", "", code)).body
     except SyntaxError:
         return False
-    return all(isinstance(statement, ast.Import | ast.ImportFrom) for statement in statements)
+    imports = [isinstance(statement, ast.Import | ast.ImportFrom) for statement in statements]
+    return any(imports) and all(
+        imported or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call))
+        for imported, statement in zip(imports, statements, strict=True)
+    )
 
 
 def _caption(following: list[NotebookNode]) -> str:
