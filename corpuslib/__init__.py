@@ -22,6 +22,11 @@ _HOME = {
     "resolve_days": "dates",
     "load_codebook": "codebook",
     "Codebook": "codebook",
+    "collocations": "terms",
+    "dispersion": "terms",
+    "keyness": "terms",
+    "keyness_by": "terms",
+    "steps": "terms",
     "term_rates": "terms",
     "TermCounter": "terms",
 }

@@ -182,6 +182,34 @@ class TermCounter(TransformerMixin, BaseEstimator):
         columns = [pc.fill_null(pc.index_in(s.names, value_set=names), -1) for s in shards]
         return self._matrix(shards, [column.to_numpy() for column in columns], len(terms))
 
+    def sequence(self, texts) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """
+        Give the words of `texts` one by one, in reading order, without learning them.
+
+        Returns
+        -------
+        names : ndarray of str objects
+            The different words, in the order in which they first occur.
+        ids : ndarray of int32
+            For each token of the corpus its place in `names`.
+        ends : ndarray of int64
+            For each text the place in `ids` after its last token.
+        """
+        self._check_options()
+        if self.token_pattern not in PATTERNS:
+            raise ValueError(f"sequence reads only the patterns {', '.join(PATTERNS)}")
+        reader = _Reader(
+            self.lowercase, self.token_pattern, self.stemmer, (1, 1), self._stop_list()
+        )
+        ids, ends, n = [], [], 0
+        for block, block_ends in reader.blocks(*self._bytes(texts)):
+            ids.append(block.copy())
+            ends.append(block_ends + n)
+            n += len(block)
+        names = np.array(reader.names().to_pylist(), dtype=object)
+        empty = np.empty(0, np.int32), np.empty(0, np.int64)
+        return names, np.concatenate([empty[0], *ids]), np.concatenate([empty[1], *ends])
+
     def get_feature_names_out(self, input_features=None):
         """
         Give the terms in the order of the columns; `input_features` is ignored.
@@ -395,44 +423,43 @@ class _Reader:
 
     def read(self, data: np.ndarray, offsets: np.ndarray) -> _Shard:
         """Count the terms of documents that lie one after the other in `data`."""
-        kind, lower = _alphabet(_kernels.largest_code_point(data), *self.alphabet)
-        n_texts = len(offsets) - 1
-        longest = int(np.diff(offsets).max(initial=0))
-        word = np.empty(2 * longest + 8, np.uint8)
-        ids = np.empty(max(_BLOCK, longest) // 2 + 2, np.int32)
-        ends = np.empty(n_texts, np.int64)
-        packed, pointers, n = np.empty(1 << 16, np.int64), np.zeros(n_texts + 1, np.int64), 0
+        pointers = np.zeros(len(offsets), np.int64)
+        packed, n, first = np.empty(1 << 16, np.int64), 0, 0
         stamp, place = np.full(1 << 15, -1, np.int32), np.empty(1 << 15, np.int64)
-        first = 0
-        while first < n_texts:
-            self.sizes[2] = 0
-            begun, why = first, _kernels.FULL_TABLE
-            while first < n_texts and why != _kernels.FULL_OUTPUT:
-                state = self.sizes, ids, ends, word
-                first, why = _kernels.scan(
-                    data,
-                    offsets,
-                    first,
-                    kind,
-                    lower,
-                    kind[:128].copy(),
-                    lower[:128].copy(),
-                    (self.slots, self.hashes, self.arena, self.starts, self.skip),
-                    state,
-                )
-                if why == _kernels.FULL_TABLE:
-                    self._more_words()
-                elif why == _kernels.FULL_ARENA:
-                    self.arena = _longer(self.arena, 2 * len(self.arena) + 2 * longest)
-            tokens, token_ends = self._terms(ids[: self.sizes[2]], ends[begun:first])
+        for tokens, ends in self.blocks(data, offsets):
             if n + len(tokens) > len(packed):
                 packed.resize(n + len(tokens) + (n >> 2), refcheck=False)
             if self._n_terms() > len(stamp):
                 stamp = _longer(stamp, 2 * self._n_terms(), fill=-1)
                 place = _longer(place, len(stamp))
-            n = _kernels.count(tokens, token_ends, stamp, place, begun, packed, n, pointers)
+            n = _kernels.count(tokens, ends, stamp, place, first, packed, n, pointers)
+            first += len(ends)
         packed.resize(n, refcheck=False)
-        return _Shard(self._names(), packed, pointers)
+        return _Shard(self.names(), packed, pointers)
+
+    def blocks(self, data: np.ndarray, offsets: np.ndarray):
+        """Yield the ids of the terms of a few documents at a time, and where each of these ends."""
+        kind, lower = _alphabet(_kernels.largest_code_point(data), *self.alphabet)
+        n_texts, longest = len(offsets) - 1, int(np.diff(offsets).max(initial=0))
+        word = np.empty(2 * longest + 8, np.uint8)
+        ids = np.empty(max(_BLOCK, longest) // 2 + 2, np.int32)
+        ends = np.empty(n_texts, np.int64)
+        ascii_kind, ascii_lower = kind[:128].copy(), lower[:128].copy()
+        first = 0
+        while first < n_texts:
+            self.sizes[2] = 0
+            begun, why = first, _kernels.FULL_TABLE
+            while first < n_texts and why != _kernels.FULL_OUTPUT:
+                table = self.slots, self.hashes, self.arena, self.starts, self.skip
+                state = self.sizes, ids, ends, word
+                first, why = _kernels.scan(
+                    data, offsets, first, kind, lower, ascii_kind, ascii_lower, table, state
+                )
+                if why == _kernels.FULL_TABLE:
+                    self._more_words()
+                elif why == _kernels.FULL_ARENA:
+                    self.arena = _longer(self.arena, 2 * len(self.arena) + 2 * longest)
+            yield self._terms(ids[: self.sizes[2]], ends[begun:first])
 
     def _add(self, words: list[str]) -> np.ndarray:
         """Put words into the table as they are and give their ids."""
@@ -488,7 +515,7 @@ class _Reader:
             return self.n_grams
         return len(self.stems) if self.stem is not None else int(self.sizes[0])
 
-    def _names(self) -> pa.Array:
+    def names(self) -> pa.Array:
         """Spell out the terms, in the order of their ids."""
         if self.stem is not None:
             words = pa.array(list(self.stems), pa.large_string())
