@@ -12,7 +12,7 @@ NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 SUBJECT = --corpus "$(CORPUS)" $(if $(CODEBOOK),--codebook "$(CODEBOOK)")
 INSTALL = -e ".[dev]" -c constraints.txt
 
-.PHONY: all install notebooks lab test test-all check format bench constraints clean
+.PHONY: all install notebooks lab test test-all check format bench constraints registry clean
 .DELETE_ON_ERROR:
 
 all: $(READY)
@@ -61,6 +61,10 @@ bench: $(READY)
 constraints: $(READY)
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --quiet \
 	  --no-annotate --no-header --no-emit-index-url --upgrade --output-file constraints.txt
+
+registry:
+	cd data && find . -type f ! -name SHA256SUMS ! -name README.md ! -name test_scores.csv \
+	  | sed 's|^\./||' | LC_ALL=C sort | xargs -d '\n' sha256sum > SHA256SUMS
 
 clean:
 	rm -rf .venv build site
