@@ -2,6 +2,7 @@
 
 import stat
 import zipfile
+import zlib
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -11,7 +12,7 @@ RATIO = 200  # unpacked to packed; prose stays below 10
 SMALL = 1 << 20  # bytes below which the ratio does not matter
 
 #: What reading a damaged archive may raise, besides OSError.
-ERRORS = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError)
+ERRORS = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error)
 
 
 class Archive:

@@ -4,7 +4,7 @@ import csv
 import os
 import posixpath
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -69,8 +69,9 @@ class Assembly:
         if own:
             files.remove(own)
             corpus = read_corpus(own.read())
-            everything = find_files(root)[1] if corpus.unmatched(f.path for f in files) else files
-            corpus.check_files(f.path for f in everything)
+            if corpus.unmatched(file.path for file in files):  # they may lie beside what is loaded
+                beside = [file.path for file in find_files(root)[1] if file.path != CORPUS]
+                corpus.check_files(beside)
         wanted = [file for file in files if not corpus.excludes(file.path)]
         if not any(file.suffix in ENDINGS for file in wanted):
             raise ValueError(_nothing(path, files, wanted))
@@ -93,7 +94,7 @@ class Assembly:
     def _read(self) -> Iterator[pa.Table]:
         pile: list[tuple[File, str, dict[str, str]]] = []
         weight = 0
-        for file, key, repeated in _with_keys(self.files):
+        for file, key, row, repeated in _with_keys(self.files):
             about = self.corpus.about(file.path)
             record = None
             if file.problem or file.suffix not in TABLES:
@@ -105,9 +106,9 @@ class Assembly:
                 try:
                     yield from self._table(file, key, repeated, about)
                 except _Unusable as error:
-                    key, record = file.path, {"text": "", "problem": str(error)}
+                    key, record = row, {"text": "", "problem": str(error)}
                 except UNREADABLE as error:
-                    key, record = file.path, {"text": "", "problem": _reason(error)}
+                    key, record = row, {"text": "", "problem": _reason(error)}
             if record:
                 record["problem"] = _joined(repeated, record.get("problem"))
                 pile.append((file, key, record))
@@ -223,23 +224,42 @@ def _document(file: File, about: Mapping) -> dict[str, str]:
     return record
 
 
-def _with_keys(files: Iterable[File]) -> Iterator[tuple[File, str, str | None]]:
-    """Give each file the stem of its articles' ids, unique; and say where that took a change."""
-    files = list(files)
-    taken: set[tuple[bool, str]] = set()
-    tables = {file.stem for file in files if file.suffix in TABLES}
-    for file in files:
-        table = file.suffix in TABLES and not file.problem
-        if file.problem or not (table or file.suffix in DOCUMENTS):
-            yield file, file.path, None
-            continue
-        key, number, repeated = file.stem, 1, None
-        while (table, key) in taken or key.rpartition("#")[0] in tables:
-            number += 1
-            key = f"{file.stem}~{number}"
-            repeated = f"repeated id ({file.stem!r} is taken, this is {key!r}: rename one file)"
-        taken.add((table, key))
-        yield file, key, repeated
+def _with_keys(files: list[File]) -> list[tuple[File, str, str, str | None]]:
+    """
+    Name each file's articles, and the row it gets when it cannot be read; no id occurs twice.
+
+    Gives the file, the start of its articles' ids, the id of that row, and where
+    the first is not the path without its ending, why.
+    """
+    tables: set[str] = set()
+    ids: set[str] = set()
+    named: dict[int, tuple[File, str, str, str | None]] = {}
+    for i in sorted(range(len(files)), key=lambda i: files[i].suffix not in TABLES):
+        file = files[i]
+        readable = not file.problem and (file.suffix in TABLES or file.suffix in DOCUMENTS)
+        wanted = file.stem if readable else file.path
+        if readable and file.suffix in TABLES:
+            key, row = _free(wanted, tables, ()), _free(file.path, ids, tables)
+        else:
+            key = row = _free(wanted, ids, tables)
+        repeated = f"repeated id ({wanted!r} is taken, this is {key!r}: rename one of the files)"
+        named[i] = file, key, row, repeated.replace(";", ",") if key != wanted else None
+    return [named[i] for i in range(len(files))]
+
+
+def _free(name: str, taken: set[str], tables: Collection[str]) -> str:
+    """Find an id that is neither taken nor that of a table's row, and take it."""
+    key, number = name, 1
+    while key in taken or _is_row(key, tables):
+        number += 1
+        key = f"{name}~{number}"
+    taken.add(key)
+    return key
+
+
+def _is_row(key: str, tables: Collection[str]) -> bool:
+    table, mark, row = key.rpartition("#")
+    return bool(mark) and row.isdigit() and table in tables
 
 
 def _ahead(function: Callable, items: Iterable) -> Iterator:

@@ -71,10 +71,8 @@ def wide_encoding(data: bytes) -> str | None:
             return name
     head = data[:SAMPLE]
     even, odd = head[::2].count(0), head[1::2].count(0)
-    if not even and odd > len(head) // 20:
-        return "utf-16-le"
-    if not odd and even > len(head) // 20:
-        return "utf-16-be"
+    if max(even, odd) > max(1, len(head) // 20) and min(even, odd) == 0:
+        return "utf-16-be" if even else "utf-16-le"
     return None
 
 

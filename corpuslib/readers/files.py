@@ -92,16 +92,20 @@ def find_files(path: str | PathLike | Iterable[str | PathLike]) -> tuple[str, li
         raise ValueError("the list of paths is empty: name at least one file or folder")
     if single and _is_archive(entries[0]):
         files = list(_members(File("", entries[0]), ""))
-        return entries[0], sorted(files, key=lambda file: file.path)
+        return entries[0], sorted(files, key=_order)
     expanded = [_expand(entry) for entry in entries]
     root = os.path.commonpath([root for root, _ in expanded])
-    found = {}
+    found, given = {}, set(entries)
     for place in [*(place for _, places in expanded for place in places), f"{root}/{CORPUS}"]:
-        named = place in entries
+        named = place in given
         for file in _below(place, os.path.relpath(place, root).replace(os.sep, "/"), named):
             found[os.path.normpath(file.place)] = file
     files = [member for file in found.values() for member in _unpacked(file)]
-    return root, sorted(files, key=lambda file: file.path)
+    return root, sorted(files, key=_order)
+
+
+def _order(file: File) -> tuple[str, str]:
+    return file.stem, file.path
 
 
 def _expand(place: str) -> tuple[str, list[str]]:

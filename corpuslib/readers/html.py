@@ -12,6 +12,14 @@ DATES = {
     "min_date": "1600-01-01",
     "max_date": "2100-12-31",
 }
+NO_ARTICLE = (
+    "no article found in the page (all of its visible text was taken: check it, or save the "
+    "article as text)"
+)
+NO_TEXT = (
+    "no text found in the page (scripts may have built it, or it is nested too deeply: save the "
+    "article as text)"
+)
 
 
 def read(data: bytes) -> dict[str, str]:
@@ -40,13 +48,14 @@ def read(data: bytes) -> dict[str, str]:
         found = bare_extraction(
             page, with_metadata=True, include_comments=False, date_extraction_params=DATES
         )
-        record["text"] = (found and found.text) or html2txt(page) or ""
+        text = found and found.text
+        if not text:
+            whole = html2txt(page) or html2txt(f"<html><body>{page}</body></html>")
+            return record | {"text": whole, "problem": NO_ARTICLE if whole else NO_TEXT}
     except Exception as error:  # whatever a broken page provokes, it is one article's problem
-        return record | {"problem": f"unreadable page ({error}: save the page again)"}
-    if found is None or not found.text:
-        return record | {
-            "problem": "no article found in the page (all of its visible text was taken: "
-            "check it, or save the article as text)"
-        }
-    record |= {name: value for name in ("title", "date", "url") if (value := getattr(found, name))}
+        reason = " ".join(str(error).replace(";", ",").split())
+        return record | {"problem": f"unreadable page ({reason}: save the page again)"}
+    facts = {name: getattr(found, name) for name in ("title", "date", "url")}
+    record |= {name: without_surrogates(value) for name, value in facts.items() if value}
+    record["text"] = without_surrogates(text)
     return record | ({"date_method": "metadata"} if "date" in record else {})

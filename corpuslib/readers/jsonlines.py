@@ -14,7 +14,7 @@ from corpuslib.readers.files import File
 
 BLOCK = 4 << 20  # bytes parsed at a time
 HEAD = 1 << 20
-SAMPLE = 50  # lines looked at to learn the names of the fields
+SAMPLE = 200  # lines looked at to learn the names of the fields
 CHUNK = 10_000
 
 

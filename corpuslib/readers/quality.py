@@ -14,12 +14,14 @@ CODES = np.array([int.from_bytes(word.encode(), "little") for word in WORDS], np
 SHORT = np.array(
     [0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0], np.uint32
 )  # bytes that count, by length
+#: What cp1252 and latin-1 make of the second and third bytes of UTF-8.
+TAIL = bytes(range(0x80, 0xC0)).decode("cp1252", "replace") + "\u0080-\u009f"
 
 #: Kind of damage: the byte without which it cannot be, the pattern, and the remedy.
 DAMAGE = {
     "mojibake": (
         b"\xc3",
-        "â€|â\u0080|Ã[\u0080-\u00bf‚-…ˆ‰Š‹Œ‘-™š›œ]|Â[\u0080-\u00bf]|ï»¿|ï¿½",
+        f"[ÂÃ][{TAIL}]|â[{TAIL}]{{2}}|ï»¿|ï¿½",
         "decoded in the wrong encoding at some point: save the text anew as UTF-8",
     ),
     "lost characters": (
