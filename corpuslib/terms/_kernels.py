@@ -28,11 +28,13 @@ def needs_python(data, offsets, lead, trail):
     """
     marked = np.zeros(len(offsets) - 1, np.bool_)
     for d in range(len(offsets) - 1):
-        for i in range(offsets[d], offsets[d + 1] - 1):
-            byte = data[i]
-            if byte >= 0xC0:
-                for k in range(len(lead)):
-                    if byte == lead[k] and data[i + 1] == trail[k]:
+        for k in range(len(lead)):
+            seen = 0
+            for i in range(offsets[d], offsets[d + 1]):  # no branch: many bytes at a time
+                seen += data[i] == lead[k]
+            if seen:
+                for i in range(offsets[d], offsets[d + 1] - 1):
+                    if data[i] == lead[k] and data[i + 1] == trail[k]:
                         marked[d] = True
     return marked
 
@@ -155,7 +157,7 @@ def insert(data, offsets, table, sizes, ids):
 
 
 @njit(cache=True, nogil=True, boundscheck=False)
-def scan(data, offsets, first, kind, lower, ascii_kind, ascii_lower, table, state):
+def scan(data, offsets, first, kind, lower, ascii_word, table, state):
     """
     Read documents from `first` on and write which word stands where.
 
@@ -166,8 +168,10 @@ def scan(data, offsets, first, kind, lower, ascii_kind, ascii_lower, table, stat
     first : int
         The document to begin with.
     kind, lower : arrays of uint8, int32
-        Per code point its kind and its lower case; `ascii_kind`, `ascii_lower`
-        the same for the first 128, small enough to stay in cache.
+        Per code point its kind and its lower case.
+    ascii_word : array of uint8
+        For the first 128 the lower case of what is part of a word, else 0: all
+        that most texts need, small enough to stay in cache.
     table : tuple
         (slots, hashes, arena, starts, skip): the hash table of words with the
         bytes of each word, and the words that do not count.
@@ -201,10 +205,10 @@ def scan(data, offsets, first, kind, lower, ascii_kind, ascii_lower, table, stat
         while i < end:
             byte = data[i]
             if byte < 0x80:
-                if ascii_kind[byte] != WORD:
+                code = np.int64(ascii_word[byte])
+                if code == 0:
                     i += 1
                     continue
-                code = np.int64(ascii_lower[byte])
                 after = i + 1
             else:
                 code, after = _decode(data, i, end)
@@ -231,9 +235,12 @@ def scan(data, offsets, first, kind, lower, ascii_kind, ascii_lower, table, stat
                     break
                 byte = data[i]
                 if byte < 0x80:
-                    what = ascii_kind[byte]
-                    code = np.int64(ascii_lower[byte])
+                    code = np.int64(ascii_word[byte])
                     after = i + 1
+                    if code != 0:
+                        continue
+                    code = np.int64(byte)
+                    what = kind[byte]
                 else:
                     code, after = _decode(data, i, end)
                     code = np.int64(lower[code])
@@ -388,6 +395,10 @@ def unpack(packed, pointers, column, out, indices, data, ends):
     place in `indices` and `data` to write from. Writes where each row ends and
     gives the place after the last.
     """
+    bits = 1
+    while len(column) >> bits:
+        bits += 1
+    scratch = np.empty(1024, np.int64)
     for d in range(len(pointers) - 1):
         kept = begin = pointers[d]
         for i in range(begin, pointers[d + 1]):
@@ -396,10 +407,43 @@ def unpack(packed, pointers, column, out, indices, data, ends):
                 packed[kept] = (np.int64(target) << 32) | (packed[i] & 0xFFFFFFFF)
                 kept += 1
         row = packed[begin:kept]
-        row.sort()
+        if len(row) > len(scratch):
+            scratch = np.empty(2 * len(row), np.int64)
+        _sort(row, scratch, bits)
         for k in range(len(row)):
             indices[out + k] = row[k] >> 32
             data[out + k] = row[k] & 0xFFFFFFFF
         out += len(row)
         ends[d] = out
     return out
+
+
+@njit(cache=True, nogil=True)
+def _sort(row, scratch, bits):
+    """Sort packed numbers by their upper half, of so many bits: by bytes, or by insertion."""
+    n = len(row)
+    if n < 48:
+        for i in range(1, n):
+            value = row[i]
+            j = i - 1
+            while j >= 0 and row[j] > value:
+                row[j + 1] = row[j]
+                j -= 1
+            row[j + 1] = value
+        return
+    places = np.empty(256, np.int64)
+    for shift in range(32, 32 + bits, 8):
+        places[:] = 0
+        for i in range(n):
+            places[(row[i] >> shift) & 0xFF] += 1
+        total = 0
+        for digit in range(256):
+            here = places[digit]
+            places[digit] = total
+            total += here
+        for i in range(n):
+            digit = (row[i] >> shift) & 0xFF
+            scratch[places[digit]] = row[i]
+            places[digit] += 1
+        for i in range(n):
+            row[i] = scratch[i]

@@ -27,7 +27,7 @@ PATTERNS = {
 }
 #: Characters of two bytes whose lower case a table cannot give.
 _CONTEXT = ("İ", "Σ")
-_BLOCK = 1 << 23  # bytes of text read at a time
+_BLOCK = 1 << 21  # bytes of text read at a time
 
 
 class TermCounter(TransformerMixin, BaseEstimator):
@@ -352,13 +352,14 @@ class TermCounter(TransformerMixin, BaseEstimator):
     def _matrix(self, shards, columns, n_columns: int):
         """Sort the rows of all shards into one matrix; the shards are used up."""
         n = sum(len(shard.packed) for shard in shards)
-        indices, data = np.empty(n, np.int32), np.empty(n, np.int64)
-        indptr, out, row = [np.zeros(1, np.int64)], 0, 0
+        indices = np.empty(n, np.int32)
+        # Counts are unpacked in place where there is one shard: they only ever move forward.
+        data = shards[0].packed if len(shards) == 1 else np.empty(n, np.int64)
+        indptr, out = [np.zeros(1, np.int64)], 0
         for shard, column in zip(shards, columns, strict=True):
             ends = np.empty(len(shard.pointers) - 1, np.int64)
             out = _kernels.unpack(shard.packed, shard.pointers, column, out, indices, data, ends)
             indptr.append(ends)
-            row += len(ends)
             shard.packed = None
         if out < n:
             indices, data = indices[:out].copy(), data[:out].copy()
@@ -368,7 +369,8 @@ class TermCounter(TransformerMixin, BaseEstimator):
         if out <= np.iinfo(np.int32).max:
             indptr = indptr.astype(np.int32)
         matrix = sparse.csr_matrix(
-            (data.astype(self.dtype, copy=False), indices, indptr), shape=(row, n_columns)
+            (data.astype(self.dtype, copy=False), indices, indptr),
+            shape=(len(indptr) - 1, n_columns),
         )
         matrix.has_sorted_indices = True
         return matrix
@@ -444,7 +446,7 @@ class _Reader:
         word = np.empty(2 * longest + 8, np.uint8)
         ids = np.empty(max(_BLOCK, longest) // 2 + 2, np.int32)
         ends = np.empty(n_texts, np.int64)
-        ascii_kind, ascii_lower = kind[:128].copy(), lower[:128].copy()
+        ascii_word = np.where(kind[:128] == _kernels.WORD, lower[:128], 0).astype(np.uint8)
         first = 0
         while first < n_texts:
             self.sizes[2] = 0
@@ -453,7 +455,7 @@ class _Reader:
                 table = self.slots, self.hashes, self.arena, self.starts, self.skip
                 state = self.sizes, ids, ends, word
                 first, why = _kernels.scan(
-                    data, offsets, first, kind, lower, ascii_kind, ascii_lower, table, state
+                    data, offsets, first, kind, lower, ascii_word, table, state
                 )
                 if why == _kernels.FULL_TABLE:
                     self._more_words()
@@ -629,8 +631,7 @@ def _as_vocabulary(vocabulary) -> dict[str, int]:
 @lru_cache(maxsize=8)
 def _alphabet(top: int, pattern: str, lowercase: bool) -> tuple[np.ndarray, np.ndarray]:
     """Say for every code point up to `top` what it is in a word, and its lower case."""
-    characters = [chr(code) for code in range(top + 1)]
-    kind = np.fromiter((c.isalnum() for c in characters), np.uint8, top + 1)
+    kind = np.fromiter((chr(code).isalnum() for code in range(top + 1)), np.uint8, top + 1)
     kind[ord("_")] = _kernels.WORD
     if pattern == "compounds":
         for joiner in "'’-":
@@ -638,8 +639,8 @@ def _alphabet(top: int, pattern: str, lowercase: bool) -> tuple[np.ndarray, np.n
                 kind[ord(joiner)] = _kernels.JOINER
     lower = np.arange(top + 1, dtype=np.int32)
     if lowercase:
-        for code, character in enumerate(characters):
-            small = character.lower()
-            if small != character and len(small) == 1:
+        for code in range(top + 1):
+            small = chr(code).lower()
+            if len(small) == 1:
                 lower[code] = ord(small)
     return kind, lower
