@@ -208,9 +208,9 @@ def _document(file: File, about: Mapping) -> dict[str, str]:
     record = {"source": about.get("source"), "voice": about.get("voice"), "text": ""}
     if file.problem:
         return record | {"problem": file.problem}
-    if posixpath.basename(file.path) == CORPUS:
-        return record | {"problem": "corpus.toml below the top (it counts only at the top)"}
     if file.suffix not in DOCUMENTS:
+        if posixpath.basename(file.path) == CORPUS:
+            return record | {"problem": "corpus.toml below the top (it counts only at the top)"}
         return record | {
             "problem": f"unknown ending {file.suffix!r} (save it in one of: {' '.join(ENDINGS)}, "
             "or leave it out)"
@@ -250,7 +250,7 @@ def _with_keys(files: list[File]) -> list[tuple[File, str, str, str | None]]:
 def _free(name: str, taken: set[str], tables: Collection[str]) -> str:
     """Find an id that is neither taken nor that of a table's row, and take it."""
     key, number = name, 1
-    while key in taken or _is_row(key, tables):
+    while key in taken or (tables and _is_row(key, tables)):
         number += 1
         key = f"{name}~{number}"
     taken.add(key)

@@ -21,7 +21,7 @@ MONTH_FIRST = re.compile(
     r"(?:[a-z]+day,?\s+)?([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b"
 )
 MONTH_ONLY = re.compile(r"([a-z]+)\.?,?\s+(\d{4})\b")
-DIGITS = re.compile(r"[12]\d{3}")
+DIGITS = re.compile(r"(?:1[6-9]|20)\d\d[-_./]?\d\d")
 NAMED = re.compile(r"(?<![0-9A-Za-z])((?:1[6-9]|20)\d\d)([-_./]?)(\d\d)\2(\d\d)(?![0-9A-Za-z])")
 
 

@@ -10,6 +10,7 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+MARKS = tuple(mark for mark, _ in BOMS)
 SAMPLE = 4096
 SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -51,35 +52,35 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
     wide = wide_encoding(data)
     if wide:
         return data.decode(wide, errors="replace"), wide
-    for name, errors in (
-        (known_encoding(declared), "strict"),
-        ("utf-8", "strict"),
-        ("utf-8", "surrogatepass"),
-    ):
+    for name in (declared and known_encoding(declared), "utf-8"):
         try:
             if name:
-                return without_surrogates(data.decode(name, errors)), name
+                return data.decode(name), name
         except UnicodeDecodeError:
             continue
-    return data.decode("cp1252", errors="replace"), "cp1252"
+    try:
+        return without_surrogates(data.decode("utf-8", "surrogatepass")), "utf-8"
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace"), "cp1252"
 
 
 def wide_encoding(data: bytes) -> str | None:
     """Name the encoding that a byte order mark or a pattern of zero bytes gives away."""
-    for mark, name in BOMS:
-        if data.startswith(mark):
-            return name
+    if data.startswith(MARKS):
+        return next(name for mark, name in BOMS if data.startswith(mark))
     head = data[:SAMPLE]
+    if 0 not in head:
+        return None
     even, odd = head[::2].count(0), head[1::2].count(0)
     if max(even, odd) > max(1, len(head) // 20) and min(even, odd) == 0:
         return "utf-16-be" if even else "utf-16-le"
     return None
 
 
-def known_encoding(label: str | None) -> str | None:
+def known_encoding(label: str) -> str | None:
     """Translate a declared label to the codec that is meant, or None for an unknown one."""
     try:
-        name = codecs.lookup((label or "").strip()).name
+        name = codecs.lookup(label.strip()).name
     except (LookupError, ValueError):
         return None
     return "cp1252" if name in ("iso8859-1", "ascii") else name

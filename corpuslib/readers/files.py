@@ -7,8 +7,9 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from os import PathLike
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from corpuslib.readers.archive import ERRORS, Archive
 
@@ -16,7 +17,8 @@ CORPUS = "corpus.toml"
 ALLOW = "allow reading it, e.g. chmod u+r"
 
 
-class File(NamedTuple):
+@dataclass(slots=True)
+class File:
     """
     A file of a corpus, on disk or in an archive.
 
@@ -30,6 +32,8 @@ class File(NamedTuple):
         Why it cannot be read, and the remedy.
     archive, entry
         The archive it is a member of, and as which; None for a file on disk.
+    stem, suffix : str
+        `path` without its ending; the ending in small letters, with its dot.
     """
 
     path: str
@@ -37,16 +41,12 @@ class File(NamedTuple):
     problem: str | None = None
     archive: Archive | None = None
     entry: zipfile.ZipInfo | None = None
+    stem: str = field(init=False)
+    suffix: str = field(init=False)
 
-    @property
-    def suffix(self) -> str:
-        """The ending in small letters, with its dot."""
-        return posixpath.splitext(self.path)[1].lower()
-
-    @property
-    def stem(self) -> str:
-        """The path without its ending."""
-        return posixpath.splitext(self.path)[0]
+    def __post_init__(self) -> None:
+        self.stem, ending = posixpath.splitext(self.path)
+        self.suffix = ending.lower()
 
     def open(self) -> BinaryIO:
         """Open for reading bytes."""
@@ -96,10 +96,13 @@ def find_files(path: str | PathLike | Iterable[str | PathLike]) -> tuple[str, li
     expanded = [_expand(entry) for entry in entries]
     root = os.path.commonpath([root for root, _ in expanded])
     found, given = {}, set(entries)
-    for place in [*(place for _, places in expanded for place in places), f"{root}/{CORPUS}"]:
+    for place in [
+        *(place for _, places in expanded for place in places),
+        os.path.join(root, CORPUS),
+    ]:
         named = place in given
         for file in _below(place, os.path.relpath(place, root).replace(os.sep, "/"), named):
-            found[os.path.normpath(file.place)] = file
+            found[file.place] = file
     files = [member for file in found.values() for member in _unpacked(file)]
     return root, sorted(files, key=_order)
 
@@ -226,4 +229,6 @@ def _is_hidden(name: str) -> bool:
 
 def _printable(path: str) -> str:
     """Replace the bytes of a file name that are not UTF-8."""
+    if path.isascii():
+        return path
     return path.encode(errors="surrogateescape").decode(errors="replace")

@@ -76,17 +76,11 @@ def _slices(records, encoding, mapping) -> Iterator[Callable[[], Batch]]:
 
 def _blocks(file: File, mapping: Mapping[str, str]) -> Iterator[Callable[[], Batch]]:
     with file.open() as stream:
-        rest, encoding = [stream.read(3)], "utf-8"
-        if rest == [b"\xef\xbb\xbf"]:
-            rest, encoding = [], "utf-8-sig"
+        encoding = "utf-8-sig" if stream.read(3) == b"\xef\xbb\xbf" else "utf-8"
+        if encoding == "utf-8":
+            stream.seek(0)
         while data := stream.read(BLOCK):
-            end = data.rfind(b"\n") + 1
-            if end:
-                yield partial(_parse, b"".join([*rest, data[:end]]), mapping, encoding)
-                rest = []
-            rest.append(data[end:])
-        if last := b"".join(rest):
-            yield partial(_parse, last, mapping, encoding)
+            yield partial(_parse, data + stream.readline(), mapping, encoding)
 
 
 def _parse(block: bytes, mapping: Mapping[str, str], encoding: str) -> Batch:
