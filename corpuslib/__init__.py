@@ -29,6 +29,8 @@ _HOME = {
     "steps": "terms",
     "term_rates": "terms",
     "TermCounter": "terms",
+    "run_notebooks": "share",
+    "share_notebooks": "share",
 }
 _MODULES = frozenset({"schema", "plots", *_HOME.values()})
 

@@ -25,6 +25,34 @@ EVENTS = pd.DataFrame(
 )
 
 
+KEYNESS = pd.DataFrame(
+    {
+        "n_target": [30, 9, 4, 1],
+        "n_reference": [2, 3, 8, 20],
+        "g2": [21.0, 3.0, -2.0, -18.0],
+        "log_ratio": [3.5, 1.2, -1.0, -4.0],
+        "p_permutation": [0.001, 0.2, np.nan, 0.01],
+    },
+    index=pd.Index(["gas", "talks", "border", "peace"], name="term"),
+)
+PLACES = pd.DataFrame(
+    {
+        "article_id": ["late", "early", "late", "none"],
+        "date": pd.to_datetime(["2031-05-09", "2031-05-01", "2031-05-09", None]),
+        "place": [0.2, 0.5, 0.9, np.nan],
+    }
+)
+PAIRS = pd.DataFrame(
+    {
+        "first": ["open", "gas"],
+        "second": ["door", "talks"],
+        "n": [9, 4],
+        "n_articles": [5, 4],
+        "log_dice": [13.5, 11.0],
+    }
+)
+
+
 @pytest.fixture
 def ax():
     return plt.subplots()[1]
@@ -35,6 +63,9 @@ DRAWINGS = {
     "plot_counts": COUNTS,
     "plot_coverage": COUNTS,
     "plot_term_bars": RATES.iloc[:3],
+    "plot_keyness": KEYNESS,
+    "plot_dispersion": PLACES,
+    "plot_collocations": PAIRS,
 }
 
 
@@ -107,3 +138,44 @@ def test_term_bars_put_the_first_row_on_top(ax):
 def test_an_eighth_group_still_gets_a_colour(ax):
     many = pd.concat([RATES.iloc[:3].assign(term=f"t{i}") for i in range(8)])
     assert len(plots.plot_rates(many, ax=ax).get_lines()) == 8
+
+
+def test_keyness_shows_both_ends_with_effect_statistic_and_doubt(ax):
+    plots.plot_keyness(KEYNESS, n=1, labels=("North", "South"), ax=ax)
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["gas (30 : 2)", "peace (1 : 20)"]
+    dots = ax.collections[-1]
+    np.testing.assert_array_equal(dots.get_offsets(), [[3.5, 1], [-4.0, 0]])
+    assert [text.get_text() for text in ax.texts] == ["21", "18", "G2"]
+    assert "more in South  |  more in North" in ax.get_xlabel()
+
+
+def test_terms_without_a_small_permutation_p_are_hollow(ax):
+    plots.plot_keyness(KEYNESS, n=2, ax=ax)
+    faces = ax.collections[-1].get_facecolors()[:, :3]
+    assert [bool((face == 1).all()) for face in faces] == [False, True, True, False]
+
+
+def test_counts_alone_can_be_drawn_though_all_are_hollow(ax):
+    plots.plot_keyness(KEYNESS.assign(p_permutation=np.nan).drop(columns="g2"), n=2, ax=ax)
+    assert (ax.collections[-1].get_facecolors()[:, :3] == 1).all()
+    assert not ax.texts
+
+
+def test_dispersion_has_a_row_per_article_the_earliest_on_top(ax):
+    plots.plot_dispersion(PLACES, ax=ax)
+    names = {
+        label.get_text(): y for label, y in zip(ax.get_yticklabels(), ax.get_yticks(), strict=True)
+    }
+    assert names == {"01 May 2031  early": 2, "09 May 2031  late": 1, "no day  none": 0}
+    lines = [segment.mean(axis=0).tolist() for segment in ax.collections[0].get_segments()]
+    assert lines == [[0.2, 1.0], [0.5, 2.0], [0.9, 1.0]]
+    assert "n = 3 in 3 articles" in ax.get_xlabel()
+
+
+def test_collocations_keep_the_order_of_their_table(ax):
+    plots.plot_collocations(PAIRS, ax=ax)
+    assert [t.get_text() for t in ax.get_yticklabels()] == [
+        "open door (9 in 5)",
+        "gas talks (4 in 4)",
+    ]
+    np.testing.assert_array_equal(ax.collections[0].get_offsets(), [[13.5, 1], [11.0, 0]])
