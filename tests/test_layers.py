@@ -19,7 +19,7 @@ LAYERS = [
     "terms",
     "topics",
     "statements",
-    "agreement",
+    "reliability",
     "stance",
     "timeline",
     "plots",
