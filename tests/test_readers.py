@@ -31,6 +31,16 @@ FRENCH = (
     "la grille. Un porte-parole a déclaré que les navires devaient partir avec la marée du matin, "
     "mais que les armateurs ne lui avaient encore rien dit."
 )
+DUTCH = (
+    "De haven van Norhaven was in de nacht gesloten en de bemanning had voor de poort gewacht. "
+    "Of de veerboten met het tij van de ochtend vertrekken, is volgens een woordvoerder niet "
+    "zeker: de reder had nog niets van zich laten horen."
+)
+SPANISH = (
+    "El puerto de Norhaven estuvo cerrado durante la noche y las tripulaciones tuvieron que "
+    "esperar ante la verja. Un portavoz dijo que los barcos han de zarpar con la marea de la "
+    "mañana, pero que los armadores no han dicho nada."
+)
 RUSSIAN = "Порт Норхейвена ночью был закрыт, и экипажи ждали у ворот."
 
 
@@ -512,8 +522,17 @@ def test_what_cp1252_makes_of_utf8_is_called_mojibake():
 
 
 def test_english_is_told_from_other_languages():
-    found = find_language(strings(ENGLISH, ENGLISH.upper(), GERMAN, FRENCH, RUSSIAN))
-    assert found.to_pylist() == ["en", "en", "other", "other", "other"]
+    found = find_language(strings(ENGLISH, ENGLISH.upper()))
+    assert found.to_pylist() == ["en", "en"]
+    found = find_language(strings(GERMAN, FRENCH, DUTCH, SPANISH, RUSSIAN))
+    assert found.to_pylist() == ["other"] * 5
+
+
+def test_a_list_of_names_in_front_does_not_hide_english():
+    names = ", ".join(f"Anna Marek{i} Norhaven" for i in range(40))
+    assert len(names) > 400
+    found = find_language(strings(f"{names}. {ENGLISH * 5}", names, f"{names}. {GERMAN * 5}"))
+    assert found.to_pylist() == ["en", "other", "other"]
 
 
 def test_short_texts_have_no_language():
