@@ -447,3 +447,33 @@ def _sort(row, scratch, bits):
             places[digit] += 1
         for i in range(n):
             row[i] = scratch[i]
+
+
+@njit(cache=True, nogil=True)
+def factors(ids, ends, n_words, threshold, out):
+    """
+    Count the MTLD factors of each document, read forwards and backwards.
+
+    A factor is complete when the share of different words in it falls below
+    `threshold`; the words left at the end count as a part of one.
+    """
+    seen = np.full(n_words, -1, np.int64)
+    factor, begin = 0, 0
+    for d in range(len(ends)):
+        for backwards in range(2):
+            n, tokens, types = 0.0, 0, 0
+            factor += 1
+            for k in range(ends[d] - begin):
+                word = ids[ends[d] - 1 - k] if backwards else ids[begin + k]
+                tokens += 1
+                if seen[word] != factor:
+                    seen[word] = factor
+                    types += 1
+                if types / tokens < threshold:
+                    n += 1.0
+                    factor += 1
+                    tokens, types = 0, 0
+            if tokens:
+                n += (1 - types / tokens) / (1 - threshold)
+            out[d, backwards] = n
+        begin = ends[d]

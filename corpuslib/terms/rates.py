@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 from scipy.stats import norm
-from sklearn.feature_extraction.text import CountVectorizer
 
 from corpuslib.schema import COLUMNS, check
+from corpuslib.terms.counter import TermCounter
 
-#: A word: two or more letters, digits or underscores in a row, in any script.
-WORDS = r"(?u)\b\w\w+\b"
 PER = 10_000
+#: The columns added where occurrences have weights.
+SCORES = ("score", "score_low", "score_high")
 _RESAMPLES = 999
 _BLOCK = 2_000
 
@@ -79,8 +79,8 @@ def term_rates(
 
     Notes
     -----
-    Words are runs of two or more word characters, lower-cased, as in
-    scikit-learn's `CountVectorizer`. The words of one article are not
+    Words are runs of two or more word characters, lower-cased, as
+    `TermCounter` counts them. The words of one article are not
     independent draws, so the Wilson interval is too narrow for terms that come
     in bursts; prefer ``low`` and ``high``. The bootstrap in turn is too narrow
     for groups of fewer than about ten stories. A rate says how often a thing is
@@ -108,24 +108,73 @@ def term_rates(
     check(articles, "articles", needs=["article_id", "text", *(["date"] if freq else []), *by])
     wanted = None if terms is None else _clean(terms)
     used = articles[articles["date"].notna()] if freq else articles
-    groups, codes = _groups(used, by, freq)
-    counts, totals, names = _count(used["text"], wanted)
-    stories = used["story_id"] if "story_id" in used else used["article_id"]
+    counts, totals, names = _count(texts_of(used), wanted)
+    table = rates_by_group(
+        used,
+        counts,
+        totals,
+        names,
+        by=by,
+        freq=freq,
+        absent=wanted is not None,
+        random_state=random_state,
+    )
+    if gaps and freq and len(table):
+        table = _with_gaps(table, by, freq)
+    table.attrs = {"n_undated": len(articles) - len(used)}
+    return table
 
+
+def rates_by_group(
+    articles: pd.DataFrame,
+    counts,
+    totals: np.ndarray,
+    names: pd.Series,
+    *,
+    by: list[str],
+    freq: str | None = None,
+    weighted=None,
+    absent: bool = True,
+    random_state: int = 0,
+) -> pd.DataFrame:
+    """
+    Turn counts per article into the rows of `term_rates`, one per name and group.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        As for `term_rates`; with a date in each row where `freq` is given.
+    counts : sparse matrix of shape (n_articles, n_names)
+        Occurrences of what `names` names.
+    totals : array of shape (n_articles,)
+        Words of each article.
+    names : Series of str
+        What the columns of `counts` are called.
+    by, freq, random_state
+        As for `term_rates`.
+    weighted : sparse matrix, optional
+        The same occurrences, each with a weight. Adds the columns ``score``,
+        ``score_low`` and ``score_high``: their sum per 10 000 words.
+    absent : bool, default True
+        Whether names that do not occur in a group have a row there.
+    """
+    groups, codes = _groups(articles, by, freq)
+    stories = articles["story_id"] if "story_id" in articles else articles["article_id"]
     blocks = []
     for code in range(len(groups)):
         inside = np.flatnonzero(codes == code)
         story = pd.factorize(stories.iloc[inside])[0]
         block = _rates(counts[inside], totals[inside], story, random_state)
         block.insert(0, "term", names)
-        block = block if wanted is not None else block[block["n"] > 0]
+        if weighted is not None:
+            block = block.join(_scores(weighted[inside], totals[inside], story, random_state))
+        block = block if absent else block[block["n"] > 0]
         keys = {column: groups[column].iloc[code] for column in groups}
         blocks.append(pd.DataFrame(keys, index=block.index).join(block))
-    table = pd.concat(blocks, ignore_index=True) if blocks else _no_rates(groups)
-    if gaps and freq and len(table):
-        table = _with_gaps(table, by, freq)
-    table.attrs = {"n_undated": len(articles) - len(used)}
-    return table
+    if blocks:
+        return pd.concat(blocks, ignore_index=True)
+    table = _no_rates(groups)
+    return table if weighted is None else table.assign(**dict.fromkeys(SCORES, table["rate"]))
 
 
 def _clean(terms: Iterable[str]) -> list[str]:
@@ -138,6 +187,11 @@ def _clean(terms: Iterable[str]) -> list[str]:
     if not cleaned:
         raise ValueError("terms is empty; leave it out to count every word")
     return cleaned
+
+
+def texts_of(articles: pd.DataFrame) -> pd.Series:
+    """Give the texts; a missing one is an empty one, also where all are missing."""
+    return articles["text"].where(articles["text"].notna(), "")
 
 
 def _groups(articles: pd.DataFrame, by: list[str], freq: str | None):
@@ -169,8 +223,8 @@ def steps(dates: pd.Series, freq: str) -> pd.Series:
 
 def _count(texts: pd.Series, wanted: list[str] | None):
     """Count the wanted terms (or all words) in each text, and all its words."""
-    texts = texts.fillna("").tolist()
-    words = CountVectorizer(token_pattern=WORDS)
+    texts = texts.fillna("").astype("str")
+    words = TermCounter()
     try:
         every = words.fit_transform(texts)
         names = words.get_feature_names_out()
@@ -180,18 +234,14 @@ def _count(texts: pd.Series, wanted: list[str] | None):
     if wanted is None:
         return every, totals, pd.Series(names, dtype="str")
     longest = max(len(term.split()) for term in wanted)
-    counter = CountVectorizer(token_pattern=WORDS, vocabulary=wanted, ngram_range=(1, longest))
-    counts = counter.transform(texts) if texts else sparse.csr_matrix((0, len(wanted)), dtype=int)
-    return counts, totals, pd.Series(wanted, dtype="str")
+    counter = TermCounter(vocabulary=wanted, ngram_range=(1, longest))
+    return counter.fit_transform(texts), totals, pd.Series(wanted, dtype="str")
 
 
 def _rates(counts, totals, story, random_state) -> pd.DataFrame:
     n = np.asarray(counts.sum(axis=0)).ravel()
     total = int(totals.sum())
-    n_stories = story.max(initial=-1) + 1
-    membership = sparse.csr_matrix(
-        (np.ones(len(story)), (story, np.arange(len(story)))), shape=(n_stories, len(story))
-    )
+    membership = _membership(story)
     per_story = (membership @ counts).tocsc()
     low, high = _bootstrap(per_story, membership @ totals, random_state)
     wilson_low, wilson_high = wilson(n, total)
@@ -211,21 +261,42 @@ def _rates(counts, totals, story, random_state) -> pd.DataFrame:
     )
 
 
+def _scores(weighted, totals, story, random_state) -> pd.DataFrame:
+    total = totals.sum()
+    score = np.asarray(weighted.sum(axis=0), float).ravel()
+    score = np.divide(score, total, out=np.full(len(score), np.nan), where=total > 0)
+    membership = _membership(story)
+    low, high = _bootstrap((membership @ weighted).tocsc(), membership @ totals, random_state)
+    return pd.DataFrame(dict(zip(SCORES, (score * PER, low * PER, high * PER), strict=True)))
+
+
+def _membership(story: np.ndarray):
+    """Give the matrix that adds up the articles of each story."""
+    shape = story.max(initial=-1) + 1, len(story)
+    return sparse.csr_matrix((np.ones(len(story)), (story, np.arange(len(story)))), shape=shape)
+
+
 def _bootstrap(per_story, totals: np.ndarray, random_state: int):
     """Give the 2.5 and 97.5 % points of each term's share when stories are drawn anew."""
     n_stories, n_terms = per_story.shape
     low, high = np.full(n_terms, np.nan), np.full(n_terms, np.nan)
     if n_stories < 2 or not totals.sum():
         return low, high
-    rng = np.random.default_rng([random_state, n_stories])
-    draws = rng.multinomial(n_stories, np.full(n_stories, 1 / n_stories), size=_RESAMPLES)
+    draws = draw_stories(n_stories, random_state)
     words = draws @ totals
-    draws, words = draws[words > 0].astype(float), words[words > 0]
+    draws, words = draws[words > 0], words[words > 0]
     for start in range(0, n_terms, _BLOCK):
         block = slice(start, start + _BLOCK)
         shares = (draws @ per_story[:, block].toarray()) / words[:, None]
         low[block], high[block] = np.quantile(shares, [0.025, 0.975], axis=0)
     return low, high
+
+
+def draw_stories(n_stories: int, random_state: int) -> np.ndarray:
+    """Say how often each of 999 resamples holds each story; one row per resample."""
+    rng = np.random.default_rng([random_state, n_stories])
+    even = np.full(n_stories, 1 / n_stories)
+    return rng.multinomial(n_stories, even, size=_RESAMPLES).astype(float)
 
 
 def wilson(n: np.ndarray, total: np.ndarray | int, *, confidence: float = 0.95):
