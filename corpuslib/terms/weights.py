@@ -113,16 +113,16 @@ def tf_idf(
     member = sparse.csr_matrix(
         (np.ones(len(codes), np.int64), (codes, np.arange(len(codes)))), shape
     )
-    counts = (member @ matrix).tocoo()
-    n_articles = (member @ (matrix > 0).astype(np.int64)).tocsr()
-
-    group, column, n = counts.row, counts.col, counts.data
+    counts = (member @ matrix).tocsr().sorted_indices()
+    n_articles = (member @ (matrix > 0).astype(np.int64)).tocsr().sorted_indices()
+    group, column = counts.nonzero()
+    n = counts.data
     tf, idf, weight = _weigh(group, column, n, counts.shape, scheme)
     table = pd.DataFrame(
         {
             "term": terms[column],
             "n": n,
-            "n_articles": np.asarray(n_articles[group, column]).ravel(),
+            "n_articles": n_articles.data,
             "n_groups": np.bincount(column, minlength=len(terms))[column],
             "tf": tf,
             "idf": idf,
