@@ -12,7 +12,7 @@ NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 SUBJECT = --corpus "$(CORPUS)" $(if $(CODEBOOK),--codebook "$(CODEBOOK)")
 INSTALL = -e ".[dev]" -c constraints.txt
 
-.PHONY: all install notebooks lab test test-all check format bench constraints registry clean
+.PHONY: all install notebooks lab test test-all score-test check format bench constraints registry clean
 .DELETE_ON_ERROR:
 
 all: $(READY)
@@ -46,6 +46,9 @@ test: $(READY)
 
 test-all: $(READY)
 	$(BIN)/python -m pytest -m "slow or not slow"
+
+score-test: $(READY)
+	CORPUSLIB_SCORE_TEST=1 $(BIN)/python -m tests.score_test
 
 check: $(READY)
 	$(BIN)/ruff check .

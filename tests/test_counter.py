@@ -95,6 +95,7 @@ def test_any_text_gives_the_same_ngrams_on_any_number_of_threads(documents, ngra
     ],
     ids=str,
 )
+@pytest.mark.filterwarnings("ignore:Upper case characters found in vocabulary")
 def test_every_option_means_what_it_means_there(options):
     for n_jobs in (1, 2):
         assert_same(TermCounter(**options, n_jobs=n_jobs), peer(**options), TEXTS)
@@ -169,6 +170,7 @@ def test_it_serves_in_a_pipeline_and_in_a_grid_search():
     assert search.fit(documents, labels).predict(["peace talks"]).shape == (1,)
 
 
+@pytest.mark.filterwarnings("ignore:Can't test estimator")
 def test_scikit_learns_own_checks_pass():
     check_estimator(TermCounter())
 
