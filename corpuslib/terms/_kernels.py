@@ -16,6 +16,9 @@ DONE, FULL_TABLE, FULL_ARENA, FULL_OUTPUT = 0, 1, 2, 3
 
 _FNV_OFFSET = np.uint64(14695981039346656037)
 _FNV_PRIME = np.uint64(1099511628211)
+# A slot holds the id of a word and, above it, the upper 31 bits of the word's hash, so that
+# most other words are told apart without a look at their letters.
+_TAG = np.uint64(33)
 
 
 @njit(cache=True, nogil=True)
@@ -104,15 +107,17 @@ def _encode(code, out, n):
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _look_up(word, n, value, slots, hashes, arena, starts):
+def _look_up(word, n, value, slots, arena, starts):
     """Give the id of the word in word[:n] (or -1), and the slot where it is or belongs."""
     mask = len(slots) - 1
     slot = np.int64(value & np.uint64(mask))
+    tag = np.int64(value >> _TAG)
     while True:
-        known = slots[slot]
-        if known < 0:
+        entry = slots[slot]
+        if entry < 0:
             return -1, slot
-        if hashes[known] == value:
+        if entry >> 32 == tag:
+            known = entry & 0xFFFFFFFF
             start = starts[known]
             if starts[known + 1] - start == n:
                 same = True
@@ -128,7 +133,7 @@ def _look_up(word, n, value, slots, hashes, arena, starts):
 @njit(cache=True, nogil=True, inline="always")
 def _add(word, n, value, slot, n_words, used, slots, hashes, arena, starts):
     """Put a new word into its slot and give the arena bytes then in use."""
-    slots[slot] = n_words
+    slots[slot] = (np.int64(value >> _TAG) << 32) | n_words
     hashes[n_words] = value
     for k in range(n):
         arena[used + k] = word[k]
@@ -146,7 +151,7 @@ def insert(data, offsets, table, sizes, ids):
         for k in range(len(word)):
             value = (value ^ np.uint64(word[k])) * _FNV_PRIME
         value = value ^ (value >> np.uint64(29))
-        found, slot = _look_up(word, len(word), value, slots, hashes, arena, starts)
+        found, slot = _look_up(word, len(word), value, slots, arena, starts)
         if found < 0:
             found = sizes[0]
             sizes[1] = _add(
@@ -255,7 +260,7 @@ def scan(data, offsets, first, kind, lower, ascii_word, table, state):
             if n_chars < 2:
                 continue
             value = value ^ (value >> np.uint64(29))
-            found, slot = _look_up(word, n, value, slots, hashes, arena, starts)
+            found, slot = _look_up(word, n, value, slots, arena, starts)
             if found < 0:
                 found = n_words
                 used = _add(word, n, value, slot, n_words, used, slots, hashes, arena, starts)
@@ -277,7 +282,7 @@ def rehash(slots, hashes, n_words):
         slot = np.int64(hashes[known] & np.uint64(mask))
         while slots[slot] >= 0:
             slot = (slot + 1) & mask
-        slots[slot] = known
+        slots[slot] = (np.int64(hashes[known] >> _TAG) << 32) | known
 
 
 @njit(cache=True, nogil=True)

@@ -391,7 +391,7 @@ class _Reader:
         self.stem = _stem_with(stemmer)
         self.shortest, self.longest = ngram_range
         self.sizes = np.zeros(3, np.int64)  # words, bytes in the arena, tokens of the block
-        self.slots = np.full(1 << 16, -1, np.int32)
+        self.slots = np.full(1 << 16, -1, np.int64)
         self.hashes = np.empty(1 << 15, np.uint64)
         self.starts = np.zeros((1 << 15) + 1, np.int64)
         self.arena = np.empty(1 << 18, np.uint8)
@@ -476,11 +476,11 @@ class _Reader:
         return ids
 
     def _more_words(self) -> None:
-        size = 4 * len(self.hashes)
+        size = 2 * len(self.hashes)
         self.hashes = _longer(self.hashes, size)
         self.starts = _longer(self.starts, size + 1)
         self.skip = _longer(self.skip, size, fill=False)
-        self.slots = np.empty(2 * size, np.int32)
+        self.slots = np.empty(2 * size, np.int64)
         _kernels.rehash(self.slots, self.hashes, self.sizes[0])
 
     def _terms(self, ids: np.ndarray, ends: np.ndarray):

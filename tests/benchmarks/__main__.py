@@ -17,7 +17,8 @@ HERE = Path(__file__).parent
 RESULTS = HERE / "RESULTS.md"
 HEAD = """# Results of the benchmarks
 
-Peer and ours in one run, identical results asserted first; only ratios taken in one run count. `make bench` measures
+Peer and ours in one run, identical results asserted first; only ratios taken in one run count.
+`make bench` measures
 anew and replaces the section of each benchmark it runs.
 """
 PACKAGES = ["numpy", "numba", "pandas", "scikit-learn", "pyarrow"]
