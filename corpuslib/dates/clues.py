@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .expressions import Expression, scan
+from corpuslib.dates.expressions import Expression, scan
 
 _READ, _LEAD, _DATELINE_ENDS = 6_000, 600, 120
 _DATELINE = re.compile(r"\s?(?:[(:)–—]|-\s|,?\s\d\d:\d\d)")
@@ -18,8 +18,8 @@ _DATELINE = re.compile(r"\s?(?:[(:)–—]|-\s|,?\s\d\d:\d\d)")
 EDGES = np.array([-(10**7), 0, 1, 2, 3, 4, 8, 15, 31, 10**7])
 WIDTHS = np.array([60, 1, 1, 1, 1, 4, 7, 16, 60])
 PRIOR = {
-    "dateline": [2, 76, 13, 3, 1, 1, 1, 1, 2],
-    "date in the lead": [3, 40, 30, 6, 4, 6, 5, 3, 3],
+    "dateline": [0.5, 84, 12, 2, 0.5, 0.3, 0.2, 0.2, 0.3],
+    "date in the lead": [2, 40, 31, 6, 4, 6, 5, 3, 3],
     "date": [5, 18, 15, 8, 6, 14, 12, 12, 10],
     "date ahead": [6, 8, 12, 8, 8, 18, 15, 15, 10],
     "weekday in the lead": [45, 33, 6, 4, 4, 4, 4],

@@ -10,7 +10,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from .expressions import Expression, scan
+from corpuslib.dates.expressions import Expression, scan
 
 Interval = tuple[int, int]
 

@@ -81,7 +81,7 @@ _PATTERN = re.compile(
         (?P<way14>ago|earlier(?!\sthan)|later(?!\sthan)|before{_ENDS}))
     |(?P<year>(?P<y15>{_YEAR}))
     )
-    (?!\w)
+    (?:(?!\w)|(?=t\d\d:))
     """,
     re.VERBOSE,
 )

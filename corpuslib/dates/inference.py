@@ -14,15 +14,15 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from ..schema import check
-from .clues import PRIOR, WIDTHS, read_clues
-from .days import to_days
-from .neighbours import TermIndex
+from corpuslib.dates.clues import PRIOR, WIDTHS, read_clues
+from corpuslib.dates.days import to_days
+from corpuslib.dates.neighbours import TermIndex
+from corpuslib.schema import check
 
 _SAMPLE = 400
 _WEEK = 7
 _SHARE = 0.9
-_DOUBT = 10
+_DOUBT = 40
 _SURE, _TIGHT = 0.95, 3
 _LEVELS = (0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.98, 0.99)
 _WIDEST = 1 / 3
@@ -35,7 +35,7 @@ _URL_DAY = re.compile(r"/((?:19|20)\d\d)(/|-)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3
 # Days between articles on the same events: of 100, how many stand 0, 1, 2 ... apart.
 _APART = [40, 40, 12, 5, 2, 1]
 _REACH = len(_APART)
-_POWER, _NONE = 4.0, 0.15
+_POWER, _NONE, _OTHER = 4.0, 0.15, 0.02
 _POWERS = (2, 3, 4, 6, 8)
 _NONES = (0.04, 0.06, 0.1, 0.15, 0.22, 0.33, 0.5)
 
@@ -192,6 +192,8 @@ class _Inference:
         self.index = TermIndex(texts)
         self.near, self.likeness = self.index.nearest(self.rows)
         self.clues = [read_clues(texts[row], self.days) for row in self.rows]
+        spoken = [any(clue.kind == "dateline" for clue in clues) for clues in self.clues]
+        self.near[spoken] = -1
         self._learn()
 
     def fill(self, table: pd.DataFrame) -> None:
@@ -300,7 +302,7 @@ class _Inference:
         spread = np.convolve(near, self._kernel(np.abs(np.arange(-_REACH, _REACH + 1))))[
             _REACH : _REACH + n
         ]
-        likely = np.log((spread + self.none**self.power / n) / total)
+        likely = np.log((1 - _OTHER) * (spread + self.none**self.power / n) / total + _OTHER / n)
         for clue in self.clues[i]:
             likely += self.worth[clue.kind][clue.buckets]
         likely = np.exp(likely - likely.max())

@@ -14,10 +14,10 @@ import numpy as np
 from scipy import sparse
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-from ..tokens import words
+from corpuslib.tokens import words
 
 _READ, _OPENING = 6_000, 1_500
-_MOST_ARTICLES = 500
+_MOST_ARTICLES, _FEWEST_SHARED = 500, 3
 _BATCH = 512
 _POSSESSIVE = re.compile(r"['’]s\Z")
 _QUOTED = re.compile(r"[“«\"]([^“”«»\"\n]{4,200})[”»\"]")
@@ -105,14 +105,18 @@ class TermIndex:
         -------
         rows, likeness : arrays of shape (len(queries), most)
             Row numbers of the neighbours, best first (-1 where there is none), and
-            the cosine of the weighted terms, from 0 to 1.
+            the cosine of the weighted terms, from 0 to 1. Who shares fewer than
+            three terms is no neighbour.
         """
         rows = np.full((len(queries), most), -1)
         likeness = np.zeros((len(queries), most))
         others = self._weights.T.tocsr()
+        present = self._weights.astype(bool).astype("float32")
+        presents = present.T.tocsr()
         for begin in range(0, len(queries), _BATCH):
             batch = queries[begin : begin + _BATCH]
-            shared = (self._weights[batch] @ others).tocsr()
+            shared = self._weights[batch] @ others
+            shared = shared.multiply((present[batch] @ presents) >= _FEWEST_SHARED).tocsr()
             for i, row in enumerate(batch, start=begin):
                 part = slice(*shared.indptr[i - begin : i - begin + 2])
                 found, values = shared.indices[part], shared.data[part]
