@@ -91,6 +91,12 @@ def test_words_of_one_letter_and_apostrophes_are_seen():
     assert table["n"].to_dict() == {"can't": 2, "i": 2, "can": 1, "a*": 1}
 
 
+def test_words_of_one_letter_are_not_part_of_the_total():
+    articles = pd.DataFrame({"article_id": ["a"], "text": ["I, I, I say no."]})
+    said = row(lexicon_rates(articles, lexicon(c=["i"])))
+    assert (said["n"], said["total"], said["rate"]) == (3, 2, 15_000)
+
+
 patterns = st.lists(
     st.sampled_from(["aa", "ab", "a*", "*b", "a", "a*b", "*"]), min_size=1, max_size=3
 )

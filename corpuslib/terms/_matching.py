@@ -106,8 +106,8 @@ def match(texts: pd.Series, entries: pd.DataFrame):
     Returns
     -------
     matches, found : csr_matrix of shape (n_texts, n_entries)
-        What is counted for each pattern, every word once in a category; and
-        all that it occurs.
+        What is counted for each pattern, every word of a text once in a
+        category; and every place where the pattern occurs.
     totals : ndarray
         Words of each text.
     wordings : list of Counter

@@ -57,7 +57,8 @@ def lexicon_rates(
     Within a category a word of the text counts once: for the pattern with the
     most words, then the most letters. Between categories it may count again.
     Patterns without a letter or digit, such as emoticons, are never found;
-    `audit_lexicon` names them. A lexicon counts words whatever they mean there:
+    `audit_lexicon` names them. Words of one letter are found but, as
+    everywhere, not part of ``total``. A lexicon counts words whatever they mean there:
     "not safe" counts for "safe". Look at `audit_lexicon` before trusting a rate,
     because two or three frequent words often carry a category.
 
