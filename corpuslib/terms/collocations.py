@@ -6,6 +6,7 @@ from scipy.special import xlogy
 
 from corpuslib.schema import check
 from corpuslib.terms.counter import TermCounter
+from corpuslib.terms.rates import texts_of
 
 MEASURES = ("g2", "npmi", "log_dice", "t", "lambda")
 
@@ -85,7 +86,7 @@ def collocations(
         if value < 1:
             raise ValueError(f"{name} must be 1 or more, not {value!r}")
     check(articles, "articles", needs=["article_id", "text"])
-    names, ids, document = _sequence(articles["text"].fillna(""), stop_words)
+    names, ids, document = _sequence(texts_of(articles), stop_words)
     pairs = [_pairs(ids, document, step) for step in range(1, window + 1)]
     left, right, where = (np.concatenate(part) for part in zip(*pairs, strict=True))
     code = left.astype(np.int64) * max(len(names), 1) + right

@@ -9,6 +9,7 @@ from scipy.special import xlogy
 
 from corpuslib.schema import check
 from corpuslib.terms.counter import TermCounter
+from corpuslib.terms.rates import texts_of
 
 
 def dispersion(
@@ -67,7 +68,7 @@ def dispersion(
     oil   1      1  0.500
     """
     check(articles, "articles", needs=["article_id", "text"])
-    texts = articles["text"].fillna("")
+    texts = texts_of(articles)
     every = _count(TermCounter(), texts)
     words = np.asarray(every.sum(axis=1)).ravel()
     if terms is None:

@@ -12,6 +12,7 @@ from tqdm import tqdm
 from corpuslib.schema import check
 from corpuslib.terms.counter import TermCounter
 from corpuslib.terms.dispersion import deviation_of_proportions
+from corpuslib.terms.rates import texts_of
 
 MEASURES = ("g2", "chi2", "log_ratio", "pct_diff", "simple_maths", "log_odds", "lrc")
 _CORRECTIONS = {
@@ -177,7 +178,7 @@ def _of_articles(articles, side, measure, min_count, correction, prior, counter,
     check(articles, "articles", needs=["text"])
     counter = TermCounter() if counter is None else counter
     try:
-        matrix = counter.fit_transform(articles["text"].fillna(""))
+        matrix = counter.fit_transform(texts_of(articles))
     except ValueError as error:
         raise ValueError(f"keyness finds nothing to compare: {error}") from error
     terms = pd.Index(counter.get_feature_names_out(), name="term", dtype="str")
