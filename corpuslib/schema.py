@@ -128,8 +128,9 @@ def check(table: pd.DataFrame, name: str, *, needs: Iterable[str] | None = None)
     TypeError
         If `table` is not a DataFrame.
     ValueError
-        If a needed column is missing, or holds something that cannot serve
-        (days that are not datetimes, ``article_id`` with gaps or repeats).
+        If a needed column is missing or stands there twice, or holds something
+        that cannot serve (days that are not datetimes, texts that are not
+        strings, ``article_id`` with gaps or repeats).
 
     Examples
     --------
@@ -153,16 +154,35 @@ def check(table: pd.DataFrame, name: str, *, needs: Iterable[str] | None = None)
             f"{name} lacks the column{'s' if len(missing) > 1 else ''} {columns}; "
             f"it has: {', '.join(map(str, table.columns)) or 'none'}"
         )
+    twice = [column for column in wanted if list(table.columns).count(column) > 1]
+    if twice:
+        raise ValueError(f"{name} has more than one column {twice[0]!r}; rename all but one")
     for column in wanted:
         if COLUMNS[name].get(column) == DAY and not pd.api.types.is_datetime64_dtype(table[column]):
+            zoned = isinstance(table[column].dtype, pd.DatetimeTZDtype)
+            remedy = ".dt.tz_localize(None)" if zoned else "pd.to_datetime(...)"
             raise ValueError(
                 f"{name}[{column!r}] must hold days without a time zone, "
-                f"not {table[column].dtype}; convert it with pd.to_datetime(...)"
+                f"not {table[column].dtype}; convert it with {remedy}"
             )
+    if "text" in wanted:
+        _check_texts(table["text"], name)
     key = {"articles": "article_id", "statements": "statement_id"}.get(name)
     if key in wanted:
         _check_key(table[key], name)
     return table
+
+
+def _check_texts(texts: pd.Series, name: str) -> None:
+    if isinstance(texts.dtype, pd.StringDtype):
+        return
+    there = texts[texts.notna()].astype("object")
+    wrong = there[[not isinstance(text, str) for text in there]]
+    if len(wrong):
+        raise ValueError(
+            f"{name}['text'] must hold texts, not {wrong.iloc[0]!r} (row {wrong.index[0]!r}); "
+            "leave it out, or write it as a text"
+        )
 
 
 def _check_key(key: pd.Series, name: str) -> None:

@@ -57,3 +57,25 @@ def test_conform_orders_columns_and_keeps_the_users_own_behind():
 def test_conform_will_not_invent_counts():
     with pytest.raises(ValueError, match="n_statements"):
         conform(pd.DataFrame({"actor": ["A"]}), "days")
+
+
+def test_check_refuses_two_columns_of_one_name():
+    frame = pd.DataFrame([["a", "x", "y"]], columns=["article_id", "text", "text"])
+    with pytest.raises(ValueError, match="more than one column 'text'"):
+        check(frame, "articles", needs=["article_id", "text"])
+    assert check(frame, "articles", needs=["article_id"]) is frame
+
+
+@pytest.mark.parametrize("wrong", [3, b"bytes", ["a"]])
+def test_check_wants_texts_that_are_texts_or_missing(wrong):
+    frame = pd.DataFrame({"text": pd.Series(["fine", None, wrong], dtype=object)})
+    with pytest.raises(ValueError, match=r"must hold texts, not .* \(row 2\)"):
+        check(frame, "articles", needs=["text"])
+    for texts in (frame["text"][:2], frame["text"][:2].astype("category"), [float("nan")]):
+        check(pd.DataFrame({"text": texts}), "articles", needs=["text"])
+
+
+def test_check_says_how_to_take_a_time_zone_off():
+    days = pd.to_datetime(["2031-05-01"]).tz_localize("UTC")
+    with pytest.raises(ValueError, match="tz_localize"):
+        check(pd.DataFrame({"date": days}), "articles", needs=["date"])
