@@ -105,3 +105,10 @@ def test_ranking_follows_the_measure():
     for measure in ("g2", "npmi", "log_dice", "t", "lambda"):
         values = collocations(corpus(TEXT), measure=measure, min_count=1)[measure]
         assert (np.diff(values) <= 1e-12).all()
+
+
+def test_a_window_wider_than_the_corpus_pairs_all_there_is():
+    pd.testing.assert_frame_equal(
+        collocations(corpus("one two three"), window=50, min_count=1),
+        collocations(corpus("one two three"), window=2, min_count=1),
+    )

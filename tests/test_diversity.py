@@ -210,3 +210,10 @@ def test_reruns_agree_and_articles_are_not_changed():
 def test_a_wrong_question_is_explained(options, message):
     with pytest.raises(ValueError, match=message):
         lexical_diversity(corpus(PEOPLE), **options)
+
+
+def test_articles_whose_story_is_missing_are_stories_of_their_own():
+    texts = [PEOPLE, "the news of the day", "a deal is a deal is a deal"]
+    marked = lexical_diversity(corpus(*texts, story_id=[None, "s", None]), window=3)
+    assert marked["n_stories"].tolist() == [3]
+    pd.testing.assert_frame_equal(marked, lexical_diversity(corpus(*texts), window=3))

@@ -238,3 +238,41 @@ def test_dispersion_of_one_article_or_none_is_missing_not_zero():
     assert np.isnan(one[["juilland_d", "dp_norm", "d_a"]].to_numpy(float)).all()
     assert dispersion(corpus([])).empty
     assert dispersion(corpus(["..."]), ["gas"]).loc["gas", "n"] == 0
+
+
+@pytest.mark.parametrize("terms", ["gas", ["gas*"], [], ["a b"], ["one two three four"]])
+def test_dispersion_refuses_terms_that_could_never_be_found(terms):
+    with pytest.raises(ValueError, match="term"):
+        dispersion(corpus(["gas oil"]), terms)
+
+
+def test_dispersion_cuts_a_term_into_words_as_the_texts_are():
+    assert dispersion(corpus(["gas build-up", "build up"]), ["build-up"])["range"].tolist() == [2]
+
+
+@pytest.mark.parametrize(
+    ("counts", "message"),
+    [
+        ({"a": 1.5}, "whole numbers"),
+        ({"a": np.inf}, "whole numbers"),
+        ({"a": "gas talks"}, "texts go in a DataFrame"),
+        (pd.Series([1, 2], index=["a", "a"]), "counts 'a' twice"),
+    ],
+)
+def test_what_is_no_count_is_an_error(counts, message):
+    with pytest.raises(ValueError, match=f"target.*{message}"):
+        keyness(pd.Series(counts), pd.Series({"a": 3}))
+
+
+def test_a_prior_without_weight_is_an_error():
+    with pytest.raises(ValueError, match="prior must be above 0"):
+        keyness(pd.Series({"a": 3}), pd.Series({"b": 3}), measure="log_odds", prior=0)
+
+
+def test_articles_whose_story_is_missing_are_divided_one_by_one():
+    target, reference = corpus(["gas gas oil"] * 6), corpus(["oil oil coal"] * 6)
+    alone = keyness(target, reference, min_count=1)
+    marked = [group.assign(story_id=np.nan) for group in (target, reference)]
+    pd.testing.assert_frame_equal(keyness(*marked, min_count=1), alone)
+    half = keyness(target.assign(story_id=[f"s{i}" for i in range(6)]), reference, min_count=1)
+    pd.testing.assert_frame_equal(half, alone)

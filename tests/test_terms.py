@@ -169,3 +169,45 @@ def test_texts_without_words_and_missing_texts_have_no_rate():
 def test_a_wrong_question_is_explained(arguments, message):
     with pytest.raises(ValueError, match=message):
         term_rates(ARTICLES, **arguments)
+
+
+def test_a_term_is_cut_into_words_as_the_texts_are():
+    articles = ARTICLES.assign(text=["A build-up: Oram, build-up.", "The build up.", "", None])
+    table = term_rates(articles, ["Build-up", "build up", "Oram-build", "No. 10"])
+    assert table["term"].tolist() == ["build-up", "build up", "oram-build", "no. 10"]
+    assert table["n"].tolist() == [3, 3, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("term", "why"),
+    [("U.N.", "'u'"), ("a deal", "'a'"), ("talk*", "lexicon_rates"), ("—", "one to three"),
+     (None, "must be a text"), (3, "must be a text")],
+)  # fmt: skip
+def test_a_term_that_could_never_be_counted_is_an_error_and_not_a_zero(term, why):
+    with pytest.raises(ValueError, match=why):
+        term_rates(ARTICLES, ["gas", term])
+
+
+def test_articles_whose_story_is_missing_are_stories_of_their_own():
+    marked = ARTICLES.assign(story_id=[None, "s", np.nan, "s"])
+    named = ARTICLES.assign(story_id=["s1", "s", "s2", "s"])
+    pd.testing.assert_frame_equal(
+        term_rates(marked, ["gas", "talks"], by="source"),
+        term_rates(named, ["gas", "talks"], by="source"),
+    )
+    assert row(term_rates(marked, ["gas"]))["n_stories"] == 2
+
+
+@pytest.mark.parametrize("dtype", ["object", "string", "category"])
+def test_texts_count_alike_whatever_type_of_column_holds_them(dtype):
+    articles = ARTICLES.assign(text=ARTICLES["text"].where([True, True, False, True]))
+    held = articles.assign(text=articles["text"].astype(dtype), source=articles["source"])
+    pd.testing.assert_frame_equal(term_rates(held, ["gas"]), term_rates(articles, ["gas"]))
+
+
+def test_groups_cannot_be_called_like_a_column_of_the_result():
+    with pytest.raises(ValueError, match="by cannot be 'total'"):
+        term_rates(ARTICLES.assign(total=1), ["gas"], by="total")
+    with pytest.raises(ValueError, match="by cannot be 'date'"):
+        term_rates(ARTICLES, ["gas"], by="date", freq="W")
+    assert term_rates(ARTICLES, ["gas"], by="date")["date"].nunique() == 2

@@ -163,5 +163,6 @@ def _sequence(texts: pd.Series, stop_words):
 
 
 def _pairs(ids: np.ndarray, document: np.ndarray, step: int):
-    same = document[step:] == document[: len(document) - step]
-    return ids[: len(ids) - step][same], ids[step:][same], document[step:][same]
+    before = max(len(ids) - step, 0)
+    same = document[step:] == document[:before]
+    return ids[:before][same], ids[step:][same], document[step:][same]

@@ -9,7 +9,7 @@ from scipy.special import xlogy
 
 from corpuslib.schema import check
 from corpuslib.terms.counter import TermCounter
-from corpuslib.terms.rates import texts_of
+from corpuslib.terms.rates import clean_terms, count_terms, texts_of
 
 
 def dispersion(
@@ -24,7 +24,8 @@ def dispersion(
         Columns ``article_id`` and ``text``. Each article is one part;
         articles without words are no part.
     terms : iterable of str, optional
-        Words, or phrases of up to three words, in any case; every word when None.
+        Words, or phrases of up to three words, as for `term_rates`; every word
+        when None.
     min_count : int, default 0
         Leave out terms with fewer occurrences.
 
@@ -47,6 +48,11 @@ def dispersion(
 
         All but ``n`` and ``range`` are missing for a term that does not occur,
         and ``juilland_d``, ``dp_norm`` and ``d_a`` where there is one article.
+
+    Raises
+    ------
+    ValueError
+        If a term is not one to three words of two or more letters.
 
     Notes
     -----
@@ -76,9 +82,8 @@ def dispersion(
         matrix = _count(counter, texts)
         names = counter.get_feature_names_out() if matrix.shape[1] else []
     else:
-        names = list(dict.fromkeys(" ".join(str(term).lower().split()) for term in terms))
-        longest = max((len(name.split()) for name in names), default=1)
-        matrix = TermCounter(vocabulary=names, ngram_range=(1, longest)).fit_transform(texts)
+        wanted = clean_terms(terms)
+        names, matrix = list(wanted), count_terms(texts, wanted)
     parts = words > 0
     table = dispersion_of(matrix[parts], words[parts])
     table.index = pd.Index(names, name="term", dtype="str")

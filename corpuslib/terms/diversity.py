@@ -8,7 +8,7 @@ import pandas as pd
 from corpuslib.schema import REAL, WHOLE, check
 from corpuslib.terms import _kernels
 from corpuslib.terms.counter import TermCounter
-from corpuslib.terms.rates import _groups, draw_stories, texts_of
+from corpuslib.terms.rates import _groups, draw_stories, stories_of, texts_of
 from corpuslib.tokens import sentences
 
 COLUMNS = {
@@ -121,7 +121,7 @@ def lexical_diversity(
     if not 0 < threshold < 1:
         raise ValueError(f"threshold must lie between 0 and 1, not {threshold!r}")
     groups, codes = _groups(articles, by, None)
-    stories = articles["story_id"] if "story_id" in articles else articles["article_id"]
+    stories = stories_of(articles)
     ids, ends, sentence_words, sentence_of = _read(texts_of(articles))
     words = np.diff(ends, prepend=0)
     n_windows = np.maximum(words - window + 1, 0)
@@ -134,7 +134,7 @@ def lexical_diversity(
     rows = []
     for code in range(len(groups)):
         inside = np.flatnonzero(codes == code)
-        story = pd.factorize(stories.iloc[inside])[0]
+        story = pd.factorize(stories[inside])[0]
         own = sentence_words[codes[sentence_of] == code]
         n_words, n_types, n_hapax = int(words[inside].sum()), *types[code]
         rows.append(

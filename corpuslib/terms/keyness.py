@@ -12,7 +12,7 @@ from tqdm import tqdm
 from corpuslib.schema import check
 from corpuslib.terms.counter import TermCounter
 from corpuslib.terms.dispersion import deviation_of_proportions
-from corpuslib.terms.rates import texts_of
+from corpuslib.terms.rates import stories_of, texts_of
 
 MEASURES = ("g2", "chi2", "log_ratio", "pct_diff", "simple_maths", "log_odds", "lrc")
 _CORRECTIONS = {
@@ -97,7 +97,8 @@ def keyness(
     Raises
     ------
     ValueError
-        If a group has no words, a count is negative, or an option is unknown.
+        If a group has no words, a count is negative or no whole number, or an
+        option is unknown.
 
     Notes
     -----
@@ -122,6 +123,8 @@ def keyness(
         raise ValueError(f"measure must be one of {', '.join(MEASURES)}, not {measure!r}")
     if measure not in _CORRECTIONS.get(correction, ()):
         raise ValueError(f"correction {correction!r} does not go with measure {measure!r}")
+    if not prior > 0:
+        raise ValueError(f"prior must be above 0 words, not {prior!r}")
     if isinstance(target, pd.DataFrame) != isinstance(reference, pd.DataFrame):
         raise ValueError("target and reference must both be articles or both be counts")
     if isinstance(target, pd.DataFrame):
@@ -130,7 +133,8 @@ def keyness(
         return _of_articles(
             articles, side, measure, min_count, correction, prior, counter, random_state
         )
-    counts = pd.DataFrame({"n_target": target, "n_reference": reference}).fillna(0)
+    counts = {"n_target": _counts(target, "target"), "n_reference": _counts(reference, "reference")}
+    counts = pd.DataFrame(counts).fillna(0)
     return _of_counts(counts, measure, min_count, correction, prior).pipe(_ranked, measure)
 
 
@@ -191,11 +195,24 @@ def _of_articles(articles, side, measure, min_count, correction, prior, counter,
     kept = terms.get_indexer(table.index)
     words = np.asarray(matrix.sum(axis=1)).ravel()
     matrix = matrix.tocsc()[:, kept]
-    story = articles["story_id"] if "story_id" in articles else pd.Series(np.arange(len(articles)))
-    table["p_permutation"] = _permuted(matrix, words, story, side, random_state)
+    table["p_permutation"] = _permuted(matrix, words, stories_of(articles), side, random_state)
     table["dp"] = deviation_of_proportions(matrix, words)
     table["n_articles"] = np.diff(matrix.indptr).astype("int64")
     return _ranked(table, measure)
+
+
+def _counts(counts: pd.Series, name: str) -> pd.Series:
+    """Make sure that these are counts of terms."""
+    counts = pd.Series(counts)
+    if not pd.api.types.is_numeric_dtype(counts):
+        raise ValueError(f"{name} must hold counts, not {counts.dtype}; texts go in a DataFrame")
+    if counts.index.has_duplicates:
+        term = counts.index[counts.index.duplicated()][0]
+        raise ValueError(f"{name} counts {term!r} twice; add its counts up first")
+    known = counts.dropna().to_numpy(float)
+    if not (np.isfinite(known) & (known == np.round(known))).all():
+        raise ValueError(f"{name} must hold whole numbers: counts, not rates")
+    return counts
 
 
 def _of_counts(counts, measure, min_count, correction, prior) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """Counting words: how often a term is used, by whom and when, and how sure that rate is."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -15,6 +16,7 @@ PER = 10_000
 SCORES = ("score", "score_low", "score_high")
 _RESAMPLES = 999
 _BLOCK = 2_000
+_RUN = re.compile(r"\w+")
 
 
 def term_rates(
@@ -34,10 +36,11 @@ def term_rates(
     articles : DataFrame
         Columns ``article_id`` and ``text``; ``date`` where `freq` is given, and
         the columns named in `by`. Where ``story_id`` is present, stories are
-        what is resampled; articles otherwise.
+        what is resampled; articles otherwise, also one whose story is missing.
     terms : iterable of str, optional
-        Words, or phrases of up to three words, in any case. Every word of the
-        corpus when None, in rows only where it occurs.
+        Words, or phrases of up to three words, in any case; what stands
+        between words makes no difference ("build-up" is "build up"). Every word
+        of the corpus when None, in rows only where it occurs.
     by : str or list of str, optional
         Columns that split the articles into groups, e.g. ``"source"``. A
         missing value is a group of its own.
@@ -74,8 +77,9 @@ def term_rates(
     Raises
     ------
     ValueError
-        If a column is missing, a term is empty or longer than three words, or
-        `freq` is none of the three.
+        If a column is missing, one in `by` is called like one of the result, a
+        term is not one to three words of two or more letters, or `freq` is none
+        of the three.
 
     Notes
     -----
@@ -106,7 +110,7 @@ def term_rates(
     """
     by = [by] if isinstance(by, str) else list(by or ())
     check(articles, "articles", needs=["article_id", "text", *(["date"] if freq else []), *by])
-    wanted = None if terms is None else _clean(terms)
+    wanted = None if terms is None else clean_terms(terms)
     used = articles[articles["date"].notna()] if freq else articles
     counts, totals, names = _count(texts_of(used), wanted)
     table = rates_by_group(
@@ -158,12 +162,15 @@ def rates_by_group(
     absent : bool, default True
         Whether names that do not occur in a group have a row there.
     """
+    own = {*COLUMNS["terms"], *(SCORES if weighted is not None else ()), *(["date"] * bool(freq))}
+    if clash := sorted(own & set(by)):
+        raise ValueError(f"by cannot be {clash[0]!r}, a column of the result; rename it first")
     groups, codes = _groups(articles, by, freq)
-    stories = articles["story_id"] if "story_id" in articles else articles["article_id"]
+    stories = stories_of(articles)
     blocks = []
     for code in range(len(groups)):
         inside = np.flatnonzero(codes == code)
-        story = pd.factorize(stories.iloc[inside])[0]
+        story = pd.factorize(stories[inside])[0]
         block = _rates(counts[inside], totals[inside], story, random_state)
         block.insert(0, "term", names)
         if weighted is not None:
@@ -177,13 +184,41 @@ def rates_by_group(
     return table if weighted is None else table.assign(**dict.fromkeys(SCORES, table["rate"]))
 
 
-def _clean(terms: Iterable[str]) -> list[str]:
+def clean_terms(terms: Iterable[str]) -> dict[str, str]:
+    """
+    Give each term in lower case, and the words, one space apart, that are counted for it.
+
+    What stands between words makes no difference in a term, as it makes none in a text.
+
+    Raises
+    ------
+    ValueError
+        If there is no term, or one is not one to three words as `TermCounter` reads them.
+
+    Examples
+    --------
+    >>> clean_terms(["Open  door", "Build-up"])
+    {'open door': 'open door', 'build-up': 'build up'}
+    """
     if isinstance(terms, str):
         raise ValueError(f"terms must be a list of terms; write [{terms!r}]")
-    cleaned = list(dict.fromkeys(" ".join(str(term).lower().split()) for term in terms))
-    for term in cleaned:
-        if not 1 <= len(term.split()) <= 3:
+    cleaned = {}
+    for term in terms:
+        if not isinstance(term, str):
+            raise ValueError(f"a term must be a text, not {term!r}")
+        term = " ".join(term.lower().split())
+        words = _RUN.findall(term)
+        if "*" in term:
+            raise ValueError(f"a term has no wildcards, but {term!r} does; try lexicon_rates")
+        if not 1 <= len(words) <= 3:
             raise ValueError(f"a term must have one to three words, not {term!r}")
+        short = next((word for word in words if len(word) < 2), None)
+        if short:
+            raise ValueError(
+                f"the term {term!r} cannot be counted: {short!r}, like every word of one letter, "
+                "is not read; look for it with kwic or lexicon_rates"
+            )
+        cleaned[term] = " ".join(words)
     if not cleaned:
         raise ValueError("terms is empty; leave it out to count every word")
     return cleaned
@@ -191,12 +226,25 @@ def _clean(terms: Iterable[str]) -> list[str]:
 
 def texts_of(articles: pd.DataFrame) -> pd.Series:
     """Give the texts; a missing one is an empty one, also where all are missing."""
-    return articles["text"].where(articles["text"].notna(), "")
+    texts = articles["text"]
+    if not isinstance(texts.dtype, pd.StringDtype):
+        texts = texts.astype("object")
+    return texts.where(texts.notna(), "")
+
+
+def stories_of(articles: pd.DataFrame) -> np.ndarray:
+    """Number the stories that articles belong to; one without a story is a story of its own."""
+    if "story_id" not in articles:
+        return np.arange(len(articles))
+    story = pd.factorize(articles["story_id"])[0]
+    alone = story < 0
+    story[alone] = story.max(initial=-1) + 1 + np.arange(alone.sum())
+    return story
 
 
 def _groups(articles: pd.DataFrame, by: list[str], freq: str | None):
     """Name the groups, one row each, and say for every article which one it is in."""
-    keys = articles[by].reset_index(drop=True)
+    keys = articles[list(dict.fromkeys(by))].reset_index(drop=True)
     if freq:
         keys["date"] = steps(articles["date"], freq).to_numpy()
     if not len(keys.columns):
@@ -221,9 +269,8 @@ def steps(dates: pd.Series, freq: str) -> pd.Series:
     return dates.dt.to_period(freq).dt.start_time.astype(COLUMNS["articles"]["date"])
 
 
-def _count(texts: pd.Series, wanted: list[str] | None):
+def _count(texts: pd.Series, wanted: dict[str, str] | None):
     """Count the wanted terms (or all words) in each text, and all its words."""
-    texts = texts.fillna("").astype("str")
     words = TermCounter()
     try:
         every = words.fit_transform(texts)
@@ -233,9 +280,15 @@ def _count(texts: pd.Series, wanted: list[str] | None):
     totals = np.asarray(every.sum(axis=1)).ravel()
     if wanted is None:
         return every, totals, pd.Series(names, dtype="str")
-    longest = max(len(term.split()) for term in wanted)
-    counter = TermCounter(vocabulary=wanted, ngram_range=(1, longest))
-    return counter.fit_transform(texts), totals, pd.Series(wanted, dtype="str")
+    return count_terms(texts, wanted), totals, pd.Series(list(wanted), dtype="str")
+
+
+def count_terms(texts: pd.Series, wanted: dict[str, str]):
+    """Count terms, as from `clean_terms`, in each text; one column per term."""
+    vocabulary = list(dict.fromkeys(wanted.values()))
+    longest = max(len(words.split()) for words in vocabulary)
+    counts = TermCounter(vocabulary=vocabulary, ngram_range=(1, longest)).fit_transform(texts)
+    return counts[:, [vocabulary.index(words) for words in wanted.values()]]
 
 
 def _rates(counts, totals, story, random_state) -> pd.DataFrame:
