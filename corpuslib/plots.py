@@ -30,16 +30,19 @@ def plot_rates(
     """
     Draw how often terms are used over time, one line each with its band.
 
+    A step between two gaps has no band to stand in; its interval is a stroke.
+
     Parameters
     ----------
     rates : DataFrame
         As from `term_rates` with `freq`: columns ``date``, ``rate``, ``low``,
-        ``high`` (all per 10 000 words) and the column named by `by`. A step
+        ``high`` (all per 10,000 words) and the column named by `by`. A step
         that is absent or missing breaks the line; nothing is drawn across it.
     by : str, default "term"
         Column that tells the lines apart.
     events : DataFrame, optional
-        Columns ``date`` and ``label``, drawn as dotted lines.
+        Columns ``date`` and ``label``, drawn as dotted lines from the first
+        day to the last day of the last step.
     ax : Axes, optional
         Where to draw; the current axes when None.
 
@@ -55,20 +58,33 @@ def plot_rates(
         style = {"color": colour, "marker": marker, "markersize": 4, "lw": 1.2}
         ax.plot(rows["date"], rows["rate"], label=str(name), **style)
         ax.fill_between(rows["date"], rows["low"], rows["high"], color=colour, alpha=0.18, lw=0)
+        alone = rows[rows["rate"].shift().isna() & rows["rate"].shift(-1).isna()]
+        ax.vlines(alone["date"], alone["low"], alone["high"], color=colour, alpha=0.5, lw=1.2)
+    if len(rates):
+        end = rates["date"].max() + pd.Timedelta(days=_step(rates["date"]) - 1)
+        ax.update_datalim([(mdates.date2num(end), 0)])
     mark_events(events, ax)
-    ax.set(xlabel="", ylabel="per 10 000 words\n(band: 95 %)", ylim=(0, None))
-    ax.legend(frameon=False, ncols=min(4, max(1, rates[by].nunique())), loc="upper left")
+    ax.set(xlabel="", ylabel="per 10,000 words\n(band: 95 %)", ylim=(0, None))
+    ax.legend(
+        frameon=False,
+        ncols=min(4, max(1, rates[by].nunique())),
+        loc="lower left",
+        bbox_to_anchor=(0, 1 if events is None else 1.06),
+        borderaxespad=0.2,
+    )
     return _days_below(ax)
 
 
 def plot_counts(counts: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """
-    Draw a bar for each day: how many articles it has.
+    Draw a bar for each day, week or month: how many articles it has.
 
     Parameters
     ----------
     counts : DataFrame
         Columns ``date`` and ``n_articles``. A day that is absent has no bar.
+        Dates that are all Mondays are taken for weeks, firsts of the month for
+        months; the bar stands on that day and is as wide as the step.
     ax : Axes, optional
         Where to draw; the current axes when None.
 
@@ -114,7 +130,9 @@ def plot_coverage(counts: pd.DataFrame, *, by: str = "source", ax: Axes | None =
         lw=0,
     )
     ax.set_yticks(list(rows.values()), [f"{name} ({n:,})" for name, n in totals.items()])
-    ax.set(xlabel="", ylabel="", ylim=(-0.7, len(rows) - 0.3))
+    most = counts["n_articles"].max()
+    size = f"largest dot: {most:,.0f} articles" if most > 1 else ""
+    ax.set(xlabel=size, ylabel="", ylim=(-0.7, len(rows) - 0.3))
     ax.grid(axis="x", color="0.9", lw=0.6)
     ax.set_axisbelow(True)
     return _days_below(ax)
@@ -127,7 +145,7 @@ def plot_term_bars(rates: pd.DataFrame, *, label: str = "term", ax: Axes | None 
     Parameters
     ----------
     rates : DataFrame
-        As from `term_rates`: columns ``rate``, ``low``, ``high`` (per 10 000
+        As from `term_rates`: columns ``rate``, ``low``, ``high`` (per 10,000
         words), ``n`` and the column named by `label`. The first row is drawn
         at the top.
     label : str, default "term"
@@ -147,11 +165,9 @@ def plot_term_bars(rates: pd.DataFrame, *, label: str = "term", ax: Axes | None 
         heights, [f"{name} ({n:,})" for name, n in zip(rates[label], rates["n"], strict=True)]
     )
     ax.set(
-        xlabel="per 10 000 words (line: 95 %; in brackets: occurrences)", ylabel="", xlim=(0, None)
+        xlabel="per 10,000 words (line: 95 %; in brackets: occurrences)", ylabel="", xlim=(0, None)
     )
-    ax.grid(axis="x", color="0.9", lw=0.6)
-    ax.set_axisbelow(True)
-    return ax
+    return _rows_only(ax)
 
 
 def plot_keyness(
@@ -189,7 +205,7 @@ def plot_keyness(
     rows = pd.concat([table.iloc[:n], table.iloc[len(table) - n :]])
     heights = np.arange(len(rows))[::-1]
     solid = (rows["p_permutation"] <= alpha).to_numpy()
-    colours = np.where(np.arange(len(rows)) < n, COLOURS[0], COLOURS[1])
+    colours = np.where(rows["log_ratio"] >= 0, COLOURS[0], COLOURS[1])
     ax.axvline(0, color="0.7", lw=1, zorder=0)
     ax.hlines(heights, 0, rows["log_ratio"], color=colours, lw=1, alpha=0.5)
     faces = [colour if full else "white" for colour, full in zip(colours, solid, strict=True)]
@@ -282,8 +298,8 @@ def mark_events(events: pd.DataFrame | None, ax: Axes) -> Axes:
     Parameters
     ----------
     events : DataFrame or None
-        Columns ``date`` and ``label``. Only those inside the days shown are
-        drawn; the labels stand in the legend of numbers that the caption gives.
+        Columns ``date`` and ``label``. Only those inside the days drawn so far
+        are marked; the labels stand in the legend of numbers that the caption gives.
     ax : Axes
         Where to draw.
 
@@ -293,7 +309,7 @@ def mark_events(events: pd.DataFrame | None, ax: Axes) -> Axes:
     """
     if events is None:
         return ax
-    left, right = ax.get_xlim()
+    left, right = ax.dataLim.intervalx
     for number, day in enumerate(events["date"], start=1):
         if left <= mdates.date2num(day) <= right:
             ax.axvline(day, color="0.6", ls=":", lw=1, zorder=0)
@@ -317,9 +333,12 @@ def _cycle(values: Iterable):
 
 
 def _step(dates: pd.Series) -> float:
-    """Days between neighbours: 1 for days, 7 for weeks, about 30 for months."""
-    gaps = dates.drop_duplicates().sort_values().diff().dt.days
-    return float(gaps.min()) if gaps.notna().any() else 1.0
+    """Days in a step: 30 where all are firsts of months, 7 where all are Mondays, else 1."""
+    if dates.nunique() < 2:
+        return 1.0
+    if (dates.dt.day == 1).all():
+        return 30.0
+    return 7.0 if (dates.dt.day_of_week == 0).all() else 1.0
 
 
 def _broken_at_gaps(rows: pd.DataFrame) -> pd.DataFrame:
@@ -341,10 +360,16 @@ def _rows_only(ax: Axes) -> Axes:
     return ax
 
 
+def _day_label(value: float, _position: int) -> str:
+    """Write a day with its year below; the hours between days have no label."""
+    moment = mdates.num2date(value)
+    return f"{moment.day} {moment:%b}\n{moment:%Y}" if moment.hour == 0 else ""
+
+
 def _days_below(ax: Axes) -> Axes:
     locator = mdates.AutoDateLocator(minticks=3, maxticks=8)
     ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))
+    ax.xaxis.set_major_formatter(_day_label)
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
     return ax

@@ -3,6 +3,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
 
 from corpuslib import plots
 
@@ -88,7 +89,7 @@ def test_rates_are_drawn_as_given_and_broken_at_gaps(ax):
     assert gas.get_label() == "gas"
     np.testing.assert_array_equal(gas.get_ydata(), [10, 20, np.nan, 30])
     np.testing.assert_array_equal(talks.get_ydata(), [5, np.nan, np.nan, 7])
-    assert "per 10 000 words" in ax.get_ylabel()
+    assert "per 10,000 words" in ax.get_ylabel()
 
 
 def test_the_band_of_a_rate_is_its_interval(ax):
@@ -105,10 +106,67 @@ def test_weeks_are_not_taken_for_gaps(ax):
     )
 
 
+def test_days_far_apart_are_not_taken_for_weeks(ax):
+    days = pd.to_datetime(["2031-05-09", "2031-05-15", "2031-05-21"])
+    rates = RATES.iloc[:3].assign(date=days)
+    line = plots.plot_rates(rates, ax=ax).get_lines()[0].get_ydata()
+    np.testing.assert_array_equal(line, [10, np.nan, 20, np.nan, 30])
+    strokes = [segment[:, 1].tolist() for segment in ax.collections[1].get_segments()]
+    assert strokes == [[8, 12], [15, 25], [20, 40]], "a day without neighbours keeps its interval"
+
+
+@pytest.mark.parametrize(
+    ("days", "width"),
+    [
+        (["2031-05-09", "2031-05-15"], 0.8),
+        (["2031-05-05", "2031-05-19"], 7 * 0.8),
+        (["2031-05-01", "2031-08-01"], 30 * 0.8),
+        (["2031-05-05"], 0.8),
+    ],
+)
+def test_bars_are_as_wide_as_the_step_they_count(days, width, ax):
+    counts = pd.DataFrame({"date": pd.to_datetime(days), "n_articles": 1})
+    plots.plot_counts(counts, ax=ax)
+    assert [bar.get_width() for bar in ax.patches] == pytest.approx([width] * len(days))
+
+
+@pytest.mark.parametrize(
+    "days", [["2031-05-09", "2031-06-02"], ["2031-12-01", "2032-02-24"], ["2031-05-09"] * 2]
+)
+def test_every_tick_names_a_day_of_its_month_and_year(days, ax):
+    counts = pd.DataFrame({"date": pd.to_datetime(days), "n_articles": 1, "source": ["N", "S"]})
+    plots.plot_coverage(counts, ax=ax)
+    ax.figure.canvas.draw()
+    named = [
+        (at, t.get_text()) for at, t in zip(ax.get_xticks(), ax.get_xticklabels(), strict=True)
+    ]
+    for at, text in named:
+        assert text == "" or pd.to_datetime(text, format="%d %b\n%Y") == mdates.num2date(
+            at
+        ).replace(tzinfo=None)
+    assert any(text for _, text in named)
+    assert not ax.xaxis.get_offset_text().get_text()
+
+
+def test_the_legend_stands_above_lines_and_numbers(ax):
+    plots.plot_rates(RATES, events=EVENTS, ax=ax)
+    ax.figure.canvas.draw()
+    legend, numbers = ax.get_legend().get_window_extent(), ax.texts[0].get_window_extent()
+    assert legend.y0 >= ax.get_window_extent().y1
+    assert not legend.overlaps(numbers)
+
+
 def test_events_outside_the_days_shown_are_not_drawn(ax):
     plots.plot_rates(RATES, events=EVENTS, ax=ax)
     assert [text.get_text() for text in ax.texts] == ["1"]
     assert ax.get_xlim()[1] < mdates.date2num(pd.Timestamp("2031-06-01"))
+
+
+def test_events_are_drawn_to_the_last_day_of_the_last_week(ax):
+    weeks = RATES.iloc[:2].assign(date=pd.to_datetime(["2031-05-05", "2031-05-12"]))
+    days = pd.to_datetime(["2031-05-04", "2031-05-05", "2031-05-18", "2031-05-19"])
+    plots.plot_rates(weeks, events=pd.DataFrame({"date": days, "label": list("abcd")}), ax=ax)
+    assert [text.get_text() for text in ax.texts] == ["2", "3"]
 
 
 def test_bars_show_the_counts_and_their_sum(ax):
@@ -123,6 +181,7 @@ def test_coverage_names_each_group_with_its_number_of_articles(ax):
     dots = ax.collections[0].get_offsets()
     np.testing.assert_array_equal(dots[:, 1], [0, 1, 1])
     np.testing.assert_allclose(dots[:, 0], mdates.date2num(DAYS))
+    assert ax.get_xlabel() == "largest dot: 3 articles"
 
 
 def test_term_bars_put_the_first_row_on_top(ax):
@@ -147,6 +206,13 @@ def test_keyness_shows_both_ends_with_effect_statistic_and_doubt(ax):
     np.testing.assert_array_equal(dots.get_offsets(), [[3.5, 1], [-4.0, 0]])
     assert [text.get_text() for text in ax.texts] == ["21", "18", "G2"]
     assert "more in South  |  more in North" in ax.get_xlabel()
+
+
+def test_the_colour_of_a_term_is_that_of_its_side(ax):
+    table = KEYNESS.assign(log_ratio=[3.5, 1.2, 0.4, -4.0], p_permutation=0.01)
+    plots.plot_keyness(table, n=2, ax=ax)
+    colours = [to_hex(face).upper() for face in ax.collections[-1].get_facecolors()]
+    assert colours == [plots.COLOURS[0]] * 3 + [plots.COLOURS[1]]
 
 
 def test_terms_without_a_small_permutation_p_are_hollow(ax):
