@@ -571,6 +571,24 @@ def test_a_table_scrolls_by_keyboard_and_names_its_columns(site):
     assert [td.get("class") for td in page.all("td")][1:] == [None, "number", "day"] * 2
 
 
+def test_numbers_stay_right_aligned_where_a_group_spans_rows():
+    index = pd.MultiIndex.from_tuples(
+        [("N", "gas"), ("N", "talks"), ("S", "gas")], names=["source", "term"]
+    )
+    mended = Mender()(pd.DataFrame({"n": [4, 12, 9], "first": ["a", "b", "c"]}, index).to_html())
+    assert 'rowspan="2"' in mended
+    cells = re.findall(r"<t([dh])([^>]*)>(\w+)</t", mended)
+    right = [text for _, attributes, text in cells if "number" in attributes]
+    assert right == ["n", "4", "12", "9"]
+
+
+def test_long_names_of_columns_may_break_and_are_read_whole():
+    mended = Mender()(pd.DataFrame({"rate_target": [1.5], "__x_": [2]}).to_html(index=False))
+    assert "rate_<wbr/>target</th>" in mended
+    assert "__<wbr/>x_</th>" in mended
+    assert 'aria-label="Table 1: rate_target, __x_"' in mended
+
+
 def test_the_names_of_an_index_stand_beside_those_of_the_columns():
     named = pd.DataFrame({"n": [1]}, index=pd.Index(["A"], name="who"))
     assert re.findall("<th[^>]*>(.*?)</th>", Mender()(named.to_html())) == ["who", "n", "A"]

@@ -137,6 +137,7 @@ class Mender:
             side["scope"] = "row"
         _classify_columns(table)
         titles = [cell.get_text(" ", strip=True) for cell in table.select("thead th")]
+        _break_names(table)
         caption = table.caption.get_text(" ", strip=True) if table.caption else ", ".join(titles)
         label = f"Table {self._n_tables}" + (f": {caption[:150]}" if caption else "")
         _box(table, "table", label)
@@ -166,15 +167,44 @@ def _join_header(table: Tag) -> None:
         rows[1][0].parent.decompose()
 
 
+def _break_names(table: Tag) -> None:
+    """Let the names of columns break after an underscore, so that a wide table stays in sight."""
+    for heading in table.select("thead th"):
+        if heading.string and "_" in heading.string:
+            first, *rest = re.split("(?<=_)(?=[^_])", heading.string)
+            heading.string = first
+            for part in rest:
+                heading.append(Tag(name="wbr", can_be_empty_element=True))
+                heading.append(part)
+
+
 def _classify_columns(table: Tag) -> None:
     """Mark the columns that hold nothing but numbers, or nothing but days."""
-    rows = [row.find_all(["td", "th"], recursive=False) for row in table.find_all("tr")]
-    if table.select("[colspan], [rowspan]") or len({len(row) for row in rows}) != 1:
+    rows = _grid(table)
+    if table.select("[colspan]") or len({len(row) for row in rows}) != 1:
         return
     for column in zip(*rows, strict=True):
-        texts = [cell.get_text(strip=True) for cell in column if cell.find_parent("thead") is None]
+        cells = [cell for cell in column if cell is not None]
+        texts = [cell.get_text(strip=True) for cell in cells if cell.find_parent("thead") is None]
         for name, pattern in _COLUMNS.items():
             if any(texts) and all(pattern.fullmatch(text) for text in texts):
-                for cell in column:
+                for cell in cells:
                     cell["class"] = name
                 break
+
+
+def _grid(table: Tag) -> list[list[Tag | None]]:
+    """Put the cells of a table in their columns; None where one from above reaches down."""
+    grid, reach = [], {}
+    for row in table.find_all("tr"):
+        line = []
+        for cell in [*row.find_all(["td", "th"], recursive=False), None]:
+            while reach.get(len(line), 0):
+                reach[len(line)] -= 1
+                line.append(None)
+            if cell is not None:
+                rows = str(cell.get("rowspan", 1))
+                reach[len(line)] = max(int(rows), 1) - 1 if rows.isdecimal() else 0
+                line.append(cell)
+        grid.append(line)
+    return grid
