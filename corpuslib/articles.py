@@ -121,7 +121,7 @@ def iter_articles(
     ----------
     path, columns, voice
         As for `load_articles`.
-    chunk : int, default 10 000
+    chunk : int, default 10,000
         Rows per frame; the last one may have fewer.
 
     Yields

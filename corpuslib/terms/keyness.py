@@ -79,7 +79,7 @@ def keyness(
         Indexed by ``term``, strongest target term first:
 
         - ``n_target``, ``n_reference`` : occurrences
-        - ``rate_target``, ``rate_reference`` : per 10 000 words
+        - ``rate_target``, ``rate_reference`` : per 10,000 words
         - a column named by `measure`, positive for terms of the target (for
           ``simple_maths``: above 1)
         - ``log_ratio`` : the size of the effect; 1 is twice as frequent

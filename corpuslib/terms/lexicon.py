@@ -24,7 +24,7 @@ def lexicon_rates(
     random_state: int = 0,
 ) -> pd.DataFrame:
     """
-    Count the categories of a lexicon and give their rates per 10 000 words.
+    Count the categories of a lexicon and give their rates per 10,000 words.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def lexicon_rates(
         One row per category in one group, in the order of `lexicon`: the
         columns of `term_rates` with ``category`` in place of ``term``. Where
         `lexicon` has weights, also ``score``, the sum of the weights of what
-        was found per 10 000 words, and its 95 % bootstrap interval over stories,
+        was found per 10,000 words, and its 95 % bootstrap interval over stories,
         ``score_low`` to ``score_high``. ``attrs["n_undated"]`` as there.
 
     Raises

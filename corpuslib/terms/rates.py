@@ -29,7 +29,7 @@ def term_rates(
     random_state: int = 0,
 ) -> pd.DataFrame:
     """
-    Count terms and give their rate per 10 000 words, with two intervals.
+    Count terms and give their rate per 10,000 words, with two intervals.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def term_rates(
         - the columns of `by`, and ``date`` where `freq` is given
         - ``term``
         - ``n`` : occurrences; ``total`` : words of the group
-        - ``rate`` : occurrences per 10 000 words
+        - ``rate`` : occurrences per 10,000 words
         - ``low``, ``high`` : 95 % percentile interval of the rate under
           resampling of whole stories, in the same unit. Missing where the
           group has a single story: one story cannot tell how stories vary.
@@ -158,7 +158,7 @@ def rates_by_group(
         As for `term_rates`.
     weighted : sparse matrix, optional
         The same occurrences, each with a weight. Adds the columns ``score``,
-        ``score_low`` and ``score_high``: their sum per 10 000 words.
+        ``score_low`` and ``score_high``: their sum per 10,000 words.
     absent : bool, default True
         Whether names that do not occur in a group have a row there.
     """
@@ -285,10 +285,10 @@ def _count(texts: pd.Series, wanted: dict[str, str] | None):
 
 def count_terms(texts: pd.Series, wanted: dict[str, str]):
     """Count terms, as from `clean_terms`, in each text; one column per term."""
-    vocabulary = list(dict.fromkeys(wanted.values()))
-    longest = max(len(words.split()) for words in vocabulary)
-    counts = TermCounter(vocabulary=vocabulary, ngram_range=(1, longest)).fit_transform(texts)
-    return counts[:, [vocabulary.index(words) for words in wanted.values()]]
+    column = {words: place for place, words in enumerate(dict.fromkeys(wanted.values()))}
+    longest = max(len(words.split()) for words in column)
+    counts = TermCounter(vocabulary=column, ngram_range=(1, longest)).fit_transform(texts)
+    return counts[:, [column[words] for words in wanted.values()]]
 
 
 def _rates(counts, totals, story, random_state) -> pd.DataFrame:
