@@ -126,3 +126,25 @@ def test_a_reader_that_goes_away_is_no_error(study):
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+def test_an_error_that_rests_on_one_of_another_cell_is_placed_in_its_own(study, capsys):
+    notebook = nbformat.read(study / "one.ipynb", 4)
+    first = "\n" * 20 + "try:\n    1 / 0\nexcept ZeroDivisionError as error:\n    cause = error"
+    notebook.cells[2:] = [
+        new_code_cell(first, id="cell-2"),
+        new_code_cell("fog = 1\nraise ValueError('no ferry') from cause", id="cell-3"),
+    ]
+    nbformat.write(notebook, study / "one.ipynb")
+    assert main(["run", "one.ipynb", "--corpus", "texts", "--out", "build"]) == 1
+    printed = capsys.readouterr().err
+    assert "one.ipynb, cell 4 (In [3]), line 2:\n    raise ValueError" in printed
+    assert "ValueError: no ferry" in printed
+
+
+def test_run_finds_out_first_whether_it_can_write(study, capsys):
+    (study / "build").write_text("a file, not a folder")
+    assert main(["run", "one.ipynb", "--corpus", "texts", "--out", "build"]) == 1
+    printed = capsys.readouterr().err
+    assert "nothing can be written to 'build'" in printed
+    assert "cell" not in printed, "no notebook was begun"

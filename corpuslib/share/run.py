@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 
 import nbformat
 from jupyter_client.kernelspec import KernelSpecManager
@@ -77,6 +77,8 @@ def run_notebooks(
         failed copy is kept in `out` as ``NAME.failed.ipynb``.
     FileNotFoundError
         If a notebook, the corpus or the codebook is not there.
+    OSError
+        If nothing can be written to `out`; found out before anything is executed.
     ValueError
         If two notebooks have one name, `out` is the folder of a notebook, or a
         notebook would be rewritten with another corpus than its own.
@@ -91,6 +93,8 @@ def run_notebooks(
     sources = [Path(path) for path in paths]
     targets = _targets(sources, out)
     provenance = record(corpus, codebook)
+    for folder in {target.parent for target in targets}:
+        _check_writable(folder)
     given = {
         name: path and Path(path).expanduser().resolve()
         for name, path in {"CORPUS": corpus, "CODEBOOK": codebook}.items()
@@ -130,6 +134,19 @@ def _targets(sources: list[Path], out: str | Path | None) -> list[Path]:
         if out is not None and target.resolve() == source.resolve():
             raise ValueError(f"{source} would be overwritten; name another folder to write to")
     return targets
+
+
+def _check_writable(folder: Path) -> None:
+    """Find out before an hour of work whether its results can be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise type(error)(
+            f"nothing can be written to {os.fspath(folder)!r} ({error.strerror}); "
+            "name another folder to write to"
+        ) from None
 
 
 def _read(source: Path) -> NotebookNode:
@@ -269,7 +286,8 @@ def _explain(notebook: NotebookNode, source: Path, at: int, cause: str) -> str:
     )
     count = cell.execution_count
     place = f"{source}, cell {position}" + (f" (In [{count}])" if count else "")
-    found = re.search(r"Cell In\s?\[\d+\], line (\d+)", report)
+    # An error raised from another one reports that first, which may stand in another cell.
+    found = re.search(rf"Cell In\s?\[{count or 0}\], line (\d+)", report)
     if found:
         lines = cell.source.splitlines()
         # IPython leaves out the empty lines a cell begins with, and does not count them.
