@@ -523,3 +523,43 @@ def test_the_two_undated_articles_of_a_real_corpus_contain_their_wednesday():
     assert (undated["date_low"] <= day("2022-01-26")).all()
     assert (undated["date_high"] >= day("2022-01-26")).all()
     assert ((undated["date_high"] - undated["date_low"]).dt.days <= 2).all()
+
+
+def test_an_interval_with_one_end_reaches_to_that_end_of_the_window():
+    articles = pd.DataFrame(
+        {
+            "article_id": ["a", "b", "c"],
+            "date": pd.to_datetime(["2031-05-08", None, None]),
+            "date_low": pd.to_datetime(["2031-05-08", "2031-05-03", None]),
+            "date_high": pd.to_datetime(["2031-05-08", None, "2031-05-04"]),
+            "text": ["The fair opened.", "Rain.", "Snow."],
+        }
+    )
+    found = infer_dates(articles, window=("2031-05-01", "2031-05-20"))
+    assert found["date_low"].tolist() == [day("2031-05-08"), day("2031-05-03"), day("2031-05-01")]
+    assert found["date_high"].tolist() == [day("2031-05-08"), day("2031-05-20"), day("2031-05-04")]
+    turned = articles.assign(date_low=day("2031-05-09"), date_high=day("2031-05-08"))
+    with pytest.raises(ValueError, match="date_low of article 'a' comes after"):
+        infer_dates(turned)
+
+
+@pytest.mark.parametrize("window", ["2031", ("x", "y"), ("2031-05-09", "2031-05-01"), ("2031",), 3])
+def test_a_window_that_is_not_two_days_in_order_is_an_error(window):
+    articles = pd.DataFrame(
+        {"article_id": ["a"], "date": pd.to_datetime([None]), "text": ["The fair opened."]}
+    )
+    with pytest.raises(ValueError, match="window must be a first and a last day"):
+        infer_dates(articles, window=window)
+
+
+def test_ids_may_be_numbers_and_addresses_all_missing():
+    articles = pd.DataFrame(
+        {
+            "article_id": [1, 2],
+            "date": pd.to_datetime(["2031-05-08", None]),
+            "text": ["The fair opened.", "Rain."],
+            "url": np.nan,
+            "path": np.nan,
+        }
+    )
+    assert infer_dates(articles)["date_method"].tolist() == ["metadata", "none"]

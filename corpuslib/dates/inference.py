@@ -71,7 +71,8 @@ def infer_dates(articles: pd.DataFrame, *, window=None) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If a column is missing or `window` does not hold two days in order.
+        If a column is missing, or `window` or the interval of an article does
+        not hold two days in order.
 
     Notes
     -----
@@ -101,6 +102,10 @@ def infer_dates(articles: pd.DataFrame, *, window=None) -> pd.DataFrame:
     """
     ends = [column for column in ("date_low", "date_high") if column in articles]
     check(articles, "articles", needs=["article_id", "date", "text", *ends])
+    wrong = articles[articles["date_low"] > articles["date_high"]] if len(ends) == 2 else ()
+    if len(wrong):
+        name = wrong["article_id"].iloc[0]
+        raise ValueError(f"the date_low of article {name!r} comes after its date_high")
     table = _known(articles)
     undated = (table["date_low"] != table["date_high"]).to_numpy()
     if undated.any():
@@ -132,9 +137,9 @@ def _known(articles: pd.DataFrame) -> pd.DataFrame:
     method = table["date_method"].where(table["date_method"] != "none")
     method = method.fillna(day.notna().map({True: "metadata", False: None}).astype("str"))
     empty = pd.Series([""] * n, index=table.index, dtype="str")
-    url = table.get("url", empty).fillna("")
-    path = table.get("path", table["article_id"]).fillna(table["article_id"])
-    path = path.where(~table["article_id"].str.contains("#"), "")
+    url = table.get("url", empty).astype("str").fillna("")
+    ids = table["article_id"].astype("str")
+    path = table.get("path", ids).astype("str").fillna(ids).where(~ids.str.contains("#"), "")
     for pattern, places, name in (
         (_URL_DAY, url, "metadata"),
         (_FILE_DAY, path.str.replace("\\", "/").str.rsplit("/", n=1).str[-1], "filename"),
@@ -159,10 +164,13 @@ def _window(articles: pd.DataFrame, table: pd.DataFrame, window) -> tuple[int, i
     if window is None:
         window = articles.attrs.get("corpus", {}).get("window")
     if window is not None:
-        ends = [pd.Timestamp(day) for day in window]
-        if len(ends) != 2 or pd.isna(ends).any() or ends[0] > ends[1]:
+        try:
+            first, last = (pd.Timestamp(day).toordinal() for day in window)
+        except (TypeError, ValueError):
+            first, last = 1, 0
+        if first > last or isinstance(window, str):
             raise ValueError(f"window must be a first and a last day, not {window!r}")
-        return ends[0].toordinal(), ends[1].toordinal()
+        return first, last
     dated = table.loc[table["date_low"] == table["date_high"], "date_low"]
     given = pd.concat([dated, table["date_low"], table["date_high"]]).dropna()
     if given.empty:
@@ -182,7 +190,7 @@ class _Inference:
         high = _ordinals(table["date_high"])
         inside = ~undated & (low >= first) & (low <= last)
         self.day = np.where(inside, low - first, -1)
-        self.given = [(int(a), int(b)) if a > 0 else window for a, b in zip(low, high, strict=True)]
+        self.given = [_within(int(a), int(b), window) for a, b in zip(low, high, strict=True)]
 
         rows = np.flatnonzero(undated)
         dated = np.flatnonzero(inside)
@@ -324,6 +332,13 @@ class _Inference:
                 shared = ", ".join(self.index.shared(row, other))
                 parts.append(f"shares {shared} with {self.names[other]} of {day}")
         return "; ".join(parts)
+
+
+def _within(low: int, high: int, window: tuple[int, int]) -> tuple[int, int]:
+    """Put the ends of the window where those of an interval are not known (-1)."""
+    first = low if low > 0 else window[0]
+    last = high if high > 0 else window[1]
+    return (first if low > 0 else min(first, last)), (last if high > 0 else max(first, last))
 
 
 def _ordinals(days: pd.Series) -> np.ndarray:
