@@ -596,3 +596,15 @@ def test_real_corpora_load_whole():
     assert set(kinds(window)) == {"empty text"}
     assert window["voice"].value_counts().to_dict() == {"Russia": 390, "Ukraine": 344, "US": 183}
     assert window["date"].between("2021-11-01", "2022-02-24").all()
+
+
+def test_nan_in_json_is_a_missing_value_and_not_a_word(tmp_path):
+    lines = (
+        '{"text": "The fair opened.", "source": NaN, "date": NaN}\n{"text": NaN, "title": "Rain"}\n'
+    )
+    array = f"[{','.join(lines.splitlines())}]"
+    for name, content in {"a.jsonl": lines, "b.json": array}.items():
+        articles = load(write(tmp_path, {name: content}) / name)
+        assert articles["text"].tolist() == ["The fair opened.", "Rain"]
+        assert articles["problem"].isna().all()
+        assert articles[["source", "date"]].isna().all(axis=None)

@@ -1,5 +1,6 @@
 """What table readers hand over: batches of raw records, one column per article column."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -61,8 +62,8 @@ def from_records(
     Make a batch of records that were parsed one by one.
 
     A string among the records is the problem of a record that could not be.
-    Numbers become text, a list of strings becomes paragraphs; other values are
-    reported and left out.
+    Numbers become text, NaN a missing value, a list of strings paragraphs; other
+    values are reported and left out.
     """
     problems = {i: record for i, record in enumerate(records) if isinstance(record, str)}
     columns = {}
@@ -84,6 +85,8 @@ def from_records(
 
 
 def _as_text(value: object, name: str) -> tuple[str | None, str | None]:
+    if isinstance(value, float) and math.isnan(value):  # how a missing value of pandas is written
+        return None, None
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value), None
     if isinstance(value, list) and all(isinstance(part, str) for part in value):
