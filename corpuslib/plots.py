@@ -6,8 +6,6 @@ the table. Colours are those of Okabe and Ito, which colour-blind readers can te
 apart; markers differ as well, for prints without colour.
 """
 
-from collections.abc import Iterable
-
 import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import numpy as np
@@ -49,14 +47,21 @@ def plot_rates(
     Returns
     -------
     Axes
+
+    Raises
+    ------
+    ValueError
+        If one line would have two rates on one day, e.g. those of two sources.
     """
     ax = plt.gca() if ax is None else ax
-    for (name, rows), colour, marker in zip(
-        rates.groupby(by, sort=False), _cycle(COLOURS), _cycle(MARKERS), strict=False
-    ):
+    for at, (name, rows) in enumerate(rates.groupby(by, sort=False, dropna=False)):
+        if rows["date"].duplicated().any():
+            raise ValueError(f"the line of {name!r} has two rates on one day; draw one group alone")
+        colour = COLOURS[at % len(COLOURS)]
+        marker = MARKERS[(at + at // len(COLOURS)) % len(MARKERS)]
         rows = _broken_at_gaps(rows)
         style = {"color": colour, "marker": marker, "markersize": 4, "lw": 1.2}
-        ax.plot(rows["date"], rows["rate"], label=str(name), **style)
+        ax.plot(rows["date"], rows["rate"], label=_plain(name), **style)
         ax.fill_between(rows["date"], rows["low"], rows["high"], color=colour, alpha=0.18, lw=0)
         alone = rows[rows["rate"].shift().isna() & rows["rate"].shift(-1).isna()]
         ax.vlines(alone["date"], alone["low"], alone["high"], color=colour, alpha=0.5, lw=1.2)
@@ -119,11 +124,12 @@ def plot_coverage(counts: pd.DataFrame, *, by: str = "source", ax: Axes | None =
     Axes
     """
     ax = plt.gca() if ax is None else ax
-    totals = counts.groupby(by)["n_articles"].sum().sort_values(kind="stable")
+    names = counts[by].astype("object").map(_plain)
+    totals = counts.groupby(names)["n_articles"].sum().sort_values(kind="stable")
     rows = {name: row for row, name in enumerate(totals.index)}
     ax.scatter(
         counts["date"],
-        counts[by].map(rows),
+        names.map(rows),
         s=12 * counts["n_articles"].clip(upper=30),
         color=COLOURS[0],
         alpha=0.75,
@@ -162,7 +168,8 @@ def plot_term_bars(rates: pd.DataFrame, *, label: str = "term", ax: Axes | None 
     ax.hlines(heights, rates["low"], rates["high"], color=COLOURS[0], lw=2, alpha=0.5)
     ax.plot(rates["rate"], heights, "o", color=COLOURS[0], markersize=5)
     ax.set_yticks(
-        heights, [f"{name} ({n:,})" for name, n in zip(rates[label], rates["n"], strict=True)]
+        heights,
+        [f"{_plain(name)} ({n:,})" for name, n in zip(rates[label], rates["n"], strict=True)],
     )
     ax.set(
         xlabel="per 10,000 words (line: 95 %; in brackets: occurrences)", ylabel="", xlim=(0, None)
@@ -201,8 +208,7 @@ def plot_keyness(
     Axes
     """
     ax = plt.gca() if ax is None else ax
-    n = min(n, len(table) // 2)
-    rows = pd.concat([table.iloc[:n], table.iloc[len(table) - n :]])
+    rows = pd.concat([table.iloc[:n], table.iloc[max(n, len(table) - n) :]])
     heights = np.arange(len(rows))[::-1]
     solid = (rows["p_permutation"] <= alpha).to_numpy()
     colours = np.where(rows["log_ratio"] >= 0, COLOURS[0], COLOURS[1])
@@ -211,7 +217,7 @@ def plot_keyness(
     faces = [colour if full else "white" for colour, full in zip(colours, solid, strict=True)]
     ax.scatter(rows["log_ratio"], heights, c=faces, edgecolors=colours, s=36, zorder=3)
     counts = zip(rows.index, rows["n_target"], rows["n_reference"], strict=True)
-    ax.set_yticks(heights, [f"{term} ({a:,} : {b:,})" for term, a, b in counts])
+    ax.set_yticks(heights, [f"{_plain(term)} ({a:,} : {b:,})" for term, a, b in counts])
     if "g2" in rows:
         for height, value in zip(heights, rows["g2"], strict=True):
             place = {"transform": ax.get_yaxis_transform(), "va": "center", "fontsize": "small"}
@@ -220,7 +226,7 @@ def plot_keyness(
             1.01, 1.0, "G2", transform=ax.transAxes, va="bottom", fontsize="small", color="0.35"
         )
     ax.set(
-        xlabel=f"log2 ratio of rates: more in {labels[1]}  |  more in {labels[0]}\n"
+        xlabel=f"log2 ratio of rates: more in {_plain(labels[1])}  |  more in {_plain(labels[0])}\n"
         f"(in brackets: occurrences in each; hollow: permutation p > {alpha:g})",
         ylabel="",
     )
@@ -251,7 +257,9 @@ def plot_dispersion(places: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     where = found["article_id"].map(heights)
     ax.vlines(found["place"], where - 0.4, where + 0.4, color=COLOURS[0], lw=1.2)
     days = [f"{day:%d %b %Y}" if pd.notna(day) else "no day" for day in articles["date"]]
-    names = [f"{day}  {name}" for day, name in zip(days, articles["article_id"], strict=True)]
+    names = [
+        f"{day}  {_plain(name)}" for day, name in zip(days, articles["article_id"], strict=True)
+    ]
     ax.set_yticks(heights, names, fontsize="x-small")
     ax.set(
         xlabel=f"place in the article (n = {len(found):,} in {len(articles):,} articles)",
@@ -286,7 +294,7 @@ def plot_collocations(
     heights = np.arange(len(pairs))[::-1]
     ax.scatter(pairs[measure], heights, s=36, color=COLOURS[0])
     counts = zip(pairs["first"], pairs["second"], pairs["n"], pairs["n_articles"], strict=True)
-    ax.set_yticks(heights, [f"{a} {b} ({n:,} in {k:,})" for a, b, n, k in counts])
+    ax.set_yticks(heights, [f"{_plain(a)} {_plain(b)} ({n:,} in {k:,})" for a, b, n, k in counts])
     ax.set(xlabel=f"{measure} (in brackets: occurrences in how many articles)", ylabel="")
     return _rows_only(ax)
 
@@ -310,7 +318,7 @@ def mark_events(events: pd.DataFrame | None, ax: Axes) -> Axes:
     if events is None:
         return ax
     left, right = ax.dataLim.intervalx
-    for number, day in enumerate(events["date"], start=1):
+    for number, day in enumerate(events["date"].sort_values(), start=1):
         if left <= mdates.date2num(day) <= right:
             ax.axvline(day, color="0.6", ls=":", lw=1, zorder=0)
             ax.text(
@@ -326,10 +334,13 @@ def mark_events(events: pd.DataFrame | None, ax: Axes) -> Axes:
     return ax
 
 
-def _cycle(values: Iterable):
-    values = tuple(values)
-    while True:
-        yield from values
+def _plain(name: object) -> str:
+    """Write a name so that it is drawn as it is, neither as a formula nor left out of legends."""
+    if not isinstance(name, tuple) and pd.isna(name):
+        return "missing"
+    text = ", ".join(map(str, name)) if isinstance(name, tuple) else str(name)
+    text = " ".join(text.split()).replace("$", r"\$")
+    return f" {text}" if text.startswith("_") else text
 
 
 def _step(dates: pd.Series) -> float:

@@ -245,3 +245,45 @@ def test_collocations_keep_the_order_of_their_table(ax):
         "gas talks (4 in 4)",
     ]
     np.testing.assert_array_equal(ax.collections[0].get_offsets(), [[13.5, 1], [11.0, 0]])
+
+
+def test_a_missing_group_is_drawn_under_that_name(ax):
+    plots.plot_rates(RATES.assign(source=RATES["term"].replace({"gas": None})), by="source", ax=ax)
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["missing", "talks"]
+    plots.plot_coverage(COUNTS.assign(source=[None, "South", "South"]), ax=ax)
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["missing (1)", "South (5)"]
+
+
+@pytest.mark.parametrize("name", ["US$ and AU$", "$\\frac$", "_draft", "two\nlines"])
+def test_any_name_is_drawn_as_it_is_written(ax, name):
+    plots.plot_rates(RATES.assign(term=RATES["term"].replace({"gas": name})), ax=ax)
+    label = ax.get_legend().get_texts()[0].get_text()
+    assert label.replace("\\$", "$").split() == name.split()
+    ax.figure.canvas.draw()
+    plots.plot_dispersion(PLACES.assign(article_id=name), ax=ax)
+    ax.figure.canvas.draw()
+
+
+def test_lines_that_would_mix_two_groups_are_refused(ax):
+    two = pd.concat([RATES.assign(source="North"), RATES.assign(source="South")])
+    with pytest.raises(ValueError, match="two rates on one day"):
+        plots.plot_rates(two, ax=ax)
+
+
+def test_no_two_of_many_lines_look_alike(ax):
+    many = pd.concat([RATES[RATES["term"] == "gas"].assign(term=f"t{i}") for i in range(20)])
+    plots.plot_rates(many, ax=ax)
+    assert len({(line.get_color(), line.get_marker()) for line in ax.get_lines()}) == 20
+
+
+@pytest.mark.parametrize("n_rows", [1, 3])
+def test_a_short_keyness_table_is_drawn_whole(ax, n_rows):
+    plots.plot_keyness(KEYNESS.iloc[:n_rows], ax=ax)
+    names = [label.get_text().split()[0] for label in ax.get_yticklabels()]
+    assert names == KEYNESS.index[:n_rows].tolist()
+
+
+def test_events_are_numbered_by_date_in_whatever_order_they_come(ax):
+    days = pd.to_datetime(["2031-05-05", "2031-05-01"])
+    plots.plot_rates(RATES, events=pd.DataFrame({"date": days, "label": ["b", "a"]}), ax=ax)
+    assert [text.get_position()[0] for text in ax.texts] == sorted(days)
