@@ -107,3 +107,44 @@ def test_a_folder_that_is_no_codebook_is_refused(tmp_path):
 def test_a_copy_of_the_default_folder_reads_the_same(tmp_path):
     copy = shutil.copytree(DEFAULT, tmp_path / "copy")
     assert load_codebook(copy) == load_codebook()
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('terms = "gas"', "terms must be a list of texts"),
+        ("terms = [1]", "terms must be a list of texts"),
+        ('pairs = ["ab"]', "pairs must be a list of texts"),
+        ("pairs = 3", "pairs must be a list of pairs"),
+        ("time_zone = 3", "time_zone must be a text"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_named(folder, line, message):
+    (folder / "subject.toml").write_text(SUBJECT + line)
+    with pytest.raises(ValueError, match=f"subject.toml: .*{message}"):
+        load_codebook(folder)
+
+
+def test_one_keyword_is_not_taken_for_its_letters(folder):
+    issue = '[gas]\ntitle = "Gas"\npositive = "on"\nnegative = "off"\nkeywords = "gas"\n'
+    (folder / "issues.toml").write_text(issue)
+    with pytest.raises(ValueError, match=r"issues.toml \[gas\]: keywords must be a list"):
+        load_codebook(folder)
+
+
+def test_a_byte_order_mark_is_no_part_of_a_file(folder):
+    (folder / "subject.toml").write_text(SUBJECT, encoding="utf-8-sig")
+    (folder / "stopwords.txt").write_text("the\nof\n", encoding="utf-8-sig")
+    assert load_codebook(folder).stopwords == {"the", "of"}
+
+
+def test_a_file_in_another_encoding_is_named(folder):
+    (folder / "stopwords.txt").write_bytes(b"caf\xe9")
+    with pytest.raises(ValueError, match=r"stopwords.txt cannot be read: .* save it as UTF-8"):
+        load_codebook(folder)
+
+
+def test_fields_never_slide_into_the_columns_of_others(folder):
+    (folder / "cues.csv").write_text("cue,kind,position,strength\nsaid, too,say,after,1\n")
+    with pytest.raises(ValueError, match=r"cues.csv: line 2 has more fields"):
+        load_codebook(folder)

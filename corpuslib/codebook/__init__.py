@@ -128,9 +128,16 @@ def _locate(path: str | Path | None) -> dict[str, Path]:
 
 def _toml(file: Path) -> dict:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return tomllib.loads(_read(file))
+    except tomllib.TOMLDecodeError as error:
         raise ValueError(f"{file.name} cannot be read: {error}") from error
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{file.name} cannot be read: {error}; save it as UTF-8") from error
 
 
 def _subject(file: Path) -> dict:
@@ -153,15 +160,21 @@ def _subject(file: Path) -> dict:
         raise ValueError(
             f"{file.name}: case_day must be a day such as 2022-01-26, not {raw['case_day']!r}"
         ) from error
-    pairs = tuple(tuple(pair) for pair in raw.get("pairs", ()))
+    time_zone = raw.get("time_zone", "UTC")
+    if not isinstance(time_zone, str):
+        raise ValueError(f"{file.name}: time_zone must be a text, not {time_zone!r}")
+    pairs = raw.get("pairs", [])
+    if not isinstance(pairs, list):
+        raise ValueError(f"{file.name}: pairs must be a list of pairs of terms, not {pairs!r}")
+    pairs = tuple(_texts(pair, f"{file.name}: every one of pairs") for pair in pairs)
     if any(len(pair) != 2 for pair in pairs):
         raise ValueError(f"{file.name}: every one of pairs must name two terms")
     return {
         "title": raw["title"],
         "window": (first, last),
-        "time_zone": raw.get("time_zone", "UTC"),
+        "time_zone": time_zone,
         "case_day": case_day,
-        "terms": tuple(raw.get("terms", ())),
+        "terms": _texts(raw.get("terms", []), f"{file.name}: terms"),
         "pairs": pairs,
     }
 
@@ -176,7 +189,8 @@ def _issues(file: Path) -> Mapping[str, Mapping]:
         missing = sorted({"title", "positive", "negative"} - set(fields))
         if missing:
             raise ValueError(f"{file.name} [{name}] lacks: {', '.join(missing)}")
-        issues[name] = MappingProxyType(fields | {"keywords": tuple(fields.get("keywords", ()))})
+        keywords = _texts(fields.get("keywords", []), f"{file.name} [{name}]: keywords")
+        issues[name] = MappingProxyType(fields | {"keywords": keywords})
     return MappingProxyType(issues)
 
 
@@ -186,6 +200,11 @@ def _table(file: Path, *, days: list[str] = (), numbers: list[str] = ()) -> pd.D
         table = pd.read_csv(file, dtype="str", keep_default_na=False, na_values=[""])
     except (ValueError, UnicodeDecodeError) as error:
         raise ValueError(f"{file.name} cannot be read: {error}") from error
+    if not isinstance(table.index, pd.RangeIndex):
+        raise ValueError(
+            f"{file.name}: line 2 has more fields than the header; "
+            "put fields that hold a comma in quotation marks"
+        )
     missing = [column for column in columns if column not in table]
     if missing:
         raise ValueError(f"{file.name} lacks the columns: {', '.join(missing)}")
@@ -213,8 +232,14 @@ def _converted(column: pd.Series, convert, file: Path, **options) -> pd.Series:
 
 
 def _words(file: Path) -> frozenset[str]:
-    lines = (line.strip() for line in file.read_text(encoding="utf-8").splitlines())
+    lines = (line.strip() for line in _read(file).splitlines())
     return frozenset(line.lower() for line in lines if line and not line.startswith("#"))
+
+
+def _texts(value: object, where: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise ValueError(f'{where} must be a list of texts such as ["gas", "oil"], not {value!r}')
+    return tuple(value)
 
 
 def _only(fields: dict, known: set[str], where: str) -> None:
