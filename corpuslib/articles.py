@@ -199,7 +199,9 @@ def audit(articles: pd.DataFrame) -> pd.DataFrame:
     {'articles': 3, 'days without articles': 1, 'undated': 1, 'empty texts': 1,
      'texts repeated word for word': 1}
     """
-    schema.check(articles, "articles", needs=["article_id", "date", "text"])
+    optional = {"date_low", "date_high", "source", "voice", "lang", "encoding"} & {*articles}
+    schema.check(articles, "articles", needs=["article_id", "date", "text", *sorted(optional)])
+    articles = articles.reset_index(drop=True)
     findings = [
         _finding("articles", articles, articles),
         *_audit_days(articles),
@@ -256,7 +258,7 @@ def _audit_days(articles: pd.DataFrame) -> Iterator[tuple]:
 
 
 def _audit_texts(articles: pd.DataFrame) -> Iterator[tuple]:
-    texts = articles["text"].fillna("")
+    texts = articles["text"].astype(schema.TEXT).fillna("")
     length = texts.str.len().where(texts.str.strip() != "", 0)
     written = articles[length > 0]
     yield _finding("empty texts", articles[length == 0], articles)

@@ -608,3 +608,26 @@ def test_nan_in_json_is_a_missing_value_and_not_a_word(tmp_path):
         assert articles["text"].tolist() == ["The fair opened.", "Rain"]
         assert articles["problem"].isna().all()
         assert articles[["source", "date"]].isna().all(axis=None)
+
+
+def test_an_audit_does_not_depend_on_index_or_type_of_the_columns():
+    frame = pd.DataFrame(
+        {
+            "article_id": ["a", "b", "c"],
+            "date": pd.to_datetime(["2031-05-01", None, "2031-05-03"]),
+            "text": ["The strike.", None, "The strike began."],
+        }
+    )
+    expected = audit(frame)
+    for other in (
+        frame.set_index(pd.Index([7, 7, 7])),
+        frame.assign(text=frame["text"].astype("category")),
+        frame.assign(text=frame["text"].astype("object")),
+    ):
+        pd.testing.assert_frame_equal(audit(other), expected)
+
+
+@pytest.mark.parametrize("options", [{"voice": 3}, {"voice": ["North"]}, {"columns": ["text"]}])
+def test_an_option_of_the_wrong_kind_is_named(press, options):
+    with pytest.raises(TypeError, match=f"{next(iter(options))} must be a"):
+        load(press, **options)

@@ -563,3 +563,14 @@ def test_ids_may_be_numbers_and_addresses_all_missing():
         }
     )
     assert infer_dates(articles)["date_method"].tolist() == ["metadata", "none"]
+
+
+def test_texts_may_be_a_category():
+    articles = pd.DataFrame(
+        {
+            "article_id": ["a", "b"],
+            "date": pd.to_datetime(["2031-05-08", None]),
+            "text": pd.Categorical(["The fair opened.", None]),
+        }
+    )
+    assert infer_dates(articles)["date_method"].tolist() == ["metadata", "none"]

@@ -9,6 +9,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import corpuslib.articles
 from corpuslib.__main__ import main
+from corpuslib.share import fingerprint
 
 
 @pytest.fixture
@@ -148,3 +149,12 @@ def test_run_finds_out_first_whether_it_can_write(study, capsys):
     printed = capsys.readouterr().err
     assert "nothing can be written to 'build'" in printed
     assert "cell" not in printed, "no notebook was begun"
+
+
+def test_a_corpus_toml_counts_though_its_folder_has_brackets_in_its_name(tmp_path):
+    folder = tmp_path / "press [1]"
+    folder.mkdir()
+    (folder / "a.txt").write_text("One.")
+    before = fingerprint(folder / "a.txt")
+    (folder / "corpus.toml").write_text('title = "One"')
+    assert fingerprint(folder / "a.txt") != before

@@ -185,7 +185,7 @@ class _Inference:
         first, last = window
         self.days = np.arange(first, last + 1)
         self.names = table["article_id"].tolist()
-        texts = table["text"].fillna("").tolist()
+        texts = table["text"].astype("str").fillna("").tolist()
         low = _ordinals(table["date_low"])
         high = _ordinals(table["date_high"])
         inside = ~undated & (low >= first) & (low <= last)

@@ -62,6 +62,12 @@ class Assembly:
     def of(cls, path, columns, voice) -> "Assembly":
         """Find the files of a corpus; raise where none can be read or settings are wrong."""
         path = path if isinstance(path, str | os.PathLike) else list(path)
+        for name, value in {"columns": columns, "voice": voice}.items():
+            if not isinstance(value, Mapping | None) and not (
+                name == "voice" and type(value) is str
+            ):
+                also = "a text or " if name == "voice" else ""
+                raise TypeError(f"{name} must be {also}a mapping, not {value!r}")
         columns = check_columns(columns or {}, "columns")
         root, files = find_files(path)
         own = next((file for file in files if file.path == CORPUS), None)

@@ -60,7 +60,8 @@ def _files(path: Path) -> dict[str, Path]:
     if path.is_dir():
         root, found = path, [Path(at, name) for at, _, names in os.walk(path) for name in names]
     else:
-        root = next(parent for parent in path.parents if not glob.has_magic(str(parent)))
+        plain = (parent for parent in path.parents if not glob.has_magic(str(parent)))
+        root = path.parent if path.is_file() else next(plain)
         matches = [path] if path.is_file() else map(Path, glob.glob(str(path), recursive=True))
         found = [file for match in matches for file in (match, *match.rglob("*"))]
         if not found:
