@@ -115,6 +115,32 @@ def test_copies_do_not_narrow_the_interval_when_stories_are_known():
     assert (copied["n_articles"], copied["n_stories"]) == (500, 20)
 
 
+def test_an_event_told_ten_times_may_count_once():
+    told = pd.DataFrame(
+        {
+            "article_id": [str(i) for i in range(11)],
+            "text": ["gas word"] * 10 + ["word word"],
+            "story_id": ["flood"] * 10 + ["quiet"],
+            "copy_id": ["a"] * 5 + ["b"] * 5 + ["c"],
+        }
+    )
+    every = row(term_rates(told, ["gas"]))
+    once = row(term_rates(told, ["gas"], weights="stories"))
+    printed = row(term_rates(told, ["gas"], weights="copies"))
+    assert every["rate"] == pytest.approx(10 / 22 * 10_000)
+    assert once["rate"] == pytest.approx(1 / 4 * 10_000)
+    assert printed["rate"] == pytest.approx(2 / 6 * 10_000)
+    assert (once["n"], once["total"], once["n_articles"], once["n_stories"]) == (10, 22, 10, 1)
+    assert once["high"] <= 5_000
+
+
+def test_weights_need_their_column():
+    with pytest.raises(ValueError, match=r"needs the column of mark_stories\(articles\)"):
+        term_rates(ARTICLES, ["gas"], weights="stories")
+    with pytest.raises(ValueError, match="None, 'copies' or 'stories', not 'days'"):
+        term_rates(ARTICLES, ["gas"], weights="days")
+
+
 def test_one_story_has_no_story_interval():
     one = row(term_rates(ARTICLES.iloc[:1], ["gas"]))
     assert np.isnan([one["low"], one["high"]]).all()

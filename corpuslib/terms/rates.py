@@ -17,6 +17,8 @@ SCORES = ("score", "score_low", "score_high")
 _RESAMPLES = 999
 _BLOCK = 2_000
 _RUN = re.compile(r"\w+")
+#: The column that says which articles share one weight.
+_WEIGHTS = {"copies": "copy_id", "stories": "story_id"}
 
 
 def term_rates(
@@ -25,6 +27,7 @@ def term_rates(
     *,
     by: str | Sequence[str] | None = None,
     freq: str | None = None,
+    weights: str | None = None,
     gaps: bool = False,
     random_state: int = 0,
 ) -> pd.DataFrame:
@@ -47,6 +50,12 @@ def term_rates(
     freq : str, optional
         Length of a step in time: ``"D"`` days, ``"W"`` weeks from Monday,
         ``"M"`` months. Adds the column ``date``, the first day of the step.
+    weights : {None, "copies", "stories"}
+        How much an article weighs in ``rate``, ``low`` and ``high``: all alike;
+        one over the number of its copies, or of the articles of its story, in
+        the group (columns ``copy_id``, ``story_id``), so that a text printed
+        ten times, or an event told ten times, counts once. ``n``, ``total``
+        and the Wilson interval stay those of the articles as they are.
     gaps : bool, default False
         Whether steps without any article get rows of missing values (with
         ``n`` and ``total`` 0), between the first and the last step that has
@@ -110,6 +119,12 @@ def term_rates(
     """
     by = [by] if isinstance(by, str) else list(by or ())
     check(articles, "articles", needs=["article_id", "text", *(["date"] if freq else []), *by])
+    if weights not in (None, *_WEIGHTS):
+        raise ValueError(
+            f"weights must be None, {' or '.join(map(repr, _WEIGHTS))}, not {weights!r}"
+        )
+    if weights and _WEIGHTS[weights] not in articles:
+        raise ValueError(f"weights={weights!r} needs the column of mark_{weights}(articles)")
     wanted = None if terms is None else clean_terms(terms)
     used = articles[articles["date"].notna()] if freq else articles
     counts, totals, names = _count(texts_of(used), wanted)
@@ -120,6 +135,7 @@ def term_rates(
         names,
         by=by,
         freq=freq,
+        weights=weights,
         absent=wanted is not None,
         random_state=random_state,
     )
@@ -137,6 +153,7 @@ def rates_by_group(
     *,
     by: list[str],
     freq: str | None = None,
+    weights: str | None = None,
     weighted=None,
     absent: bool = True,
     random_state: int = 0,
@@ -154,7 +171,7 @@ def rates_by_group(
         Words of each article.
     names : Series of str
         What the columns of `counts` are called.
-    by, freq, random_state
+    by, freq, weights, random_state
         As for `term_rates`.
     weighted : sparse matrix, optional
         The same occurrences, each with a weight. Adds the columns ``score``,
@@ -171,7 +188,8 @@ def rates_by_group(
     for code in range(len(groups)):
         inside = np.flatnonzero(codes == code)
         story = pd.factorize(stories[inside])[0]
-        block = _rates(counts[inside], totals[inside], story, random_state)
+        weight = _weights(articles.iloc[inside], weights)
+        block = _rates(counts[inside], totals[inside], story, weight, random_state)
         block.insert(0, "term", names)
         if weighted is not None:
             block = block.join(_scores(weighted[inside], totals[inside], story, random_state))
@@ -291,14 +309,23 @@ def count_terms(texts: pd.Series, wanted: dict[str, str]):
     return counts[:, [column[words] for words in wanted.values()]]
 
 
-def _rates(counts, totals, story, random_state) -> pd.DataFrame:
+def _weights(articles: pd.DataFrame, weights: str | None) -> np.ndarray:
+    """Give each article its weight: one over the size of its copy group or story."""
+    if weights is None:
+        return np.ones(len(articles))
+    same = articles[_WEIGHTS[weights]]
+    return 1 / same.map(same.value_counts()).fillna(1).to_numpy(float)
+
+
+def _rates(counts, totals, story, weight, random_state) -> pd.DataFrame:
     n = np.asarray(counts.sum(axis=0)).ravel()
     total = int(totals.sum())
-    membership = _membership(story)
+    membership = _membership(story) @ sparse.diags_array(weight)
     per_story = (membership @ counts).tocsc()
     low, high = _bootstrap(per_story, membership @ totals, random_state)
     wilson_low, wilson_high = wilson(n, total)
-    rate = np.divide(n, total, out=np.full(len(n), np.nan), where=total > 0)
+    words = float(weight @ totals)
+    rate = np.divide(weight @ counts, words, out=np.full(len(n), np.nan), where=words > 0)
     return pd.DataFrame(
         {
             "n": n.astype("int64"),
