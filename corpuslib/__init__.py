@@ -39,6 +39,11 @@ _HOME = {
     "term_rates": "terms",
     "tf_idf": "terms",
     "TermCounter": "terms",
+    "choose_k": "topics",
+    "coherence": "topics",
+    "topic_rates": "topics",
+    "topic_stability": "topics",
+    "TopicModel": "topics",
     "run_notebooks": "share",
     "share_notebooks": "share",
 }
