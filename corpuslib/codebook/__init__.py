@@ -15,6 +15,8 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from corpuslib.codebook.actors import check_actors
+
 DEFAULT = Path(str(files("corpuslib") / "codebook" / "default"))
 
 _SUBJECT = {"title", "window", "time_zone", "case_day", "terms", "pairs"}
@@ -49,8 +51,16 @@ class Codebook:
     issues : mapping of str to mapping
         Per issue ``title``, ``positive`` and ``negative`` (what +1 and -1 stand
         for, in words) and ``keywords``.
-    actors, cues, events : DataFrame
-        The tables of the same names.
+    actors : DataFrame
+        Who speaks for whom and when; `corpuslib.codebook.actors` says how to read it.
+    cues : DataFrame
+        One row per wording that attributes something, in small letters and the form that a
+        text has ("said", "was quoted as saying"): ``kind`` (speech; position: a stand without
+        a verb of saying; action), ``position`` (whether it stands before or after what it
+        attributes, or in any place) and ``strength`` (0 to 1: how surely these words attribute
+        something; low where they may be a noun, as "report" or "back").
+    events : DataFrame
+        What happened on which day.
     stopwords : frozenset of str
         Words that carry grammar rather than subject matter.
     """
@@ -89,7 +99,8 @@ def load_codebook(path: str | Path | None = None) -> Codebook:
         If `path` is not a folder, or holds none of these files.
     ValueError
         If a file has an unknown key, lacks a column or field, or holds a value
-        that cannot be read; the message names the file and the place.
+        that cannot be read, or if two actors share an alias at the same time; the
+        message names the file and the place.
 
     Examples
     --------
@@ -104,7 +115,7 @@ def load_codebook(path: str | Path | None = None) -> Codebook:
     return Codebook(
         **subject,
         issues=_issues(where["issues.toml"]),
-        actors=_table(where["actors.csv"], days=["valid_from", "valid_to"]),
+        actors=check_actors(_table(where["actors.csv"], days=["valid_from", "valid_to"])),
         cues=_table(where["cues.csv"], numbers=["strength"]),
         events=_table(where["events.csv"], days=["date"]).sort_values("date", ignore_index=True),
         stopwords=_words(where["stopwords.txt"]),
