@@ -53,6 +53,44 @@ PAIRS = pd.DataFrame(
     }
 )
 
+TOPICS = pd.DataFrame(
+    {
+        "label": ["north line / gas", "cup final"],
+        "terms": ["gas line north valve", "cup goal final"],
+        "n_articles": [12, 1_400],
+        "n_stories": [9, 700],
+        "share": [0.6, 0.4],
+        "low": [0.5, 0.3],
+        "high": [0.7, 0.5],
+        "stable": [True, False],
+    }
+)
+SHARES = pd.DataFrame(
+    {
+        "date": [*DAYS, *DAYS],
+        "topic": [0] * 3 + [9] * 3,
+        "label": ["gas"] * 3 + ["cup final"] * 3,
+        "share": [0.6, 0.7, 0.5, 0.4, 0.3, 0.5],
+        "low": [0.5, 0.6, 0.4, 0.3, 0.2, 0.4],
+        "high": [0.7, 0.8, 0.6, 0.5, 0.4, 0.6],
+        "stable": [True] * 3 + [False] * 3,
+    }
+)
+COMPARED = pd.DataFrame(
+    {
+        "k": [2, 3, 6],
+        "jaccard": [0.6, 0.5, 0.3],
+        "jaccard_low": [0.5, 0.4, 0.1],
+        "jaccard_high": [0.7, 0.6, 0.8],
+        "kept": [0.9, 0.8, 0.4],
+        "agreement": [0.8, 0.7, 0.3],
+        "n_stable": [2, 3, 1],
+        "c_npmi": [0.1, 0.2, -0.1],
+        "exclusivity": [0.7, 0.6, 0.5],
+        "recommended": [False, True, False],
+    }
+)
+
 
 @pytest.fixture
 def ax():
@@ -67,6 +105,9 @@ DRAWINGS = {
     "plot_keyness": KEYNESS,
     "plot_dispersion": PLACES,
     "plot_collocations": PAIRS,
+    "plot_topics": TOPICS,
+    "plot_topic_rates": SHARES,
+    "plot_stability": COMPARED,
 }
 
 
@@ -287,3 +328,61 @@ def test_events_are_numbered_by_date_in_whatever_order_they_come(ax):
     days = pd.to_datetime(["2031-05-05", "2031-05-01"])
     plots.plot_rates(RATES, events=pd.DataFrame({"date": days, "label": ["b", "a"]}), ax=ax)
     assert [text.get_position()[0] for text in ax.texts] == sorted(days)
+
+
+def test_topics_show_share_interval_terms_and_counts(ax):
+    plots.plot_topics(TOPICS, n_terms=2, ax=ax)
+    assert [t.get_text() for t in ax.get_yticklabels()] == [
+        "north line / gas (12 / 9)\ngas line",
+        "cup final (unstable) (1,400 / 700)\ncup goal",
+    ]
+    lines, dots = ax.collections
+    assert [s[:, 0].tolist() for s in lines.get_segments()] == [[0.5, 0.7], [0.3, 0.5]]
+    np.testing.assert_array_equal(dots.get_offsets(), [[0.6, 1], [0.4, 0]])
+
+
+def test_topics_that_are_not_stable_are_hollow(ax):
+    plots.plot_topics(TOPICS, ax=ax)
+    faces = ax.collections[-1].get_facecolors()[:, :3]
+    assert [bool((face == 1).all()) for face in faces] == [False, True]
+    fresh = plt.subplots()[1]
+    plots.plot_topics(TOPICS.drop(columns="stable"), ax=fresh)
+    assert not (fresh.collections[-1].get_facecolors()[:, :3] == 1).all(axis=1).any()
+
+
+def test_topic_shares_are_drawn_as_given_and_broken_at_gaps(ax):
+    gas, cup = plots.plot_topic_rates(SHARES, events=EVENTS, ax=ax).get_lines()[:2]
+    np.testing.assert_array_equal(gas.get_ydata(), [0.6, 0.7, np.nan, 0.5])
+    np.testing.assert_array_equal(cup.get_ydata(), [0.4, 0.3, np.nan, 0.5])
+    band = ax.collections[0].get_paths()[0].vertices
+    first = band[np.isclose(band[:, 0], mdates.date2num(DAYS[0]))][:, 1]
+    assert (first.min(), first.max()) == (0.5, 0.7)
+    assert (gas.get_linestyle(), cup.get_linestyle()) == ("-", "--")
+    assert (gas.get_label(), cup.get_label()) == ("gas", "cup final (unstable)")
+    assert [text.get_text() for text in ax.texts] == ["1"]
+
+
+def test_a_topic_keeps_its_colour_when_it_is_drawn_alone(ax):
+    both = plots.plot_topic_rates(SHARES, ax=ax).get_lines()[1]
+    alone = plots.plot_topic_rates(SHARES.iloc[3:], ax=plt.subplots()[1]).get_lines()[0]
+    assert (both.get_color(), both.get_marker()) == (alone.get_color(), alone.get_marker())
+
+
+def test_two_groups_are_not_drawn_as_one_topic(ax):
+    with pytest.raises(ValueError, match="topic 0 has two shares on one day"):
+        plots.plot_topic_rates(pd.concat([SHARES, SHARES]), ax=ax)
+
+
+def test_stability_is_drawn_over_the_numbers_compared(ax):
+    plots.plot_stability(COMPARED, ax=ax)
+    lines = {line.get_label(): list(line.get_ydata()) for line in ax.get_lines()}
+    assert lines["terms that return"] == [0.6, 0.5, 0.3]
+    assert lines["articles that stay together"] == [0.9, 0.8, 0.4]
+    assert lines["agreement beyond chance"] == [0.8, 0.7, 0.3]
+    assert lines["coherence (NPMI)"] == [0.1, 0.2, -0.1]
+    assert lines["exclusivity"] == [0.7, 0.6, 0.5]
+    assert [text.get_text() for text in ax.texts] == ["2", "3", "1"]
+    band = ax.collections[0].get_paths()[0].vertices
+    assert (band[:, 1].min(), band[:, 1].max()) == (0.1, 0.8)
+    (marked,) = (line for line in ax.get_lines() if line.get_linestyle() == ":")
+    assert marked.get_xdata() == [3, 3]
