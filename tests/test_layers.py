@@ -14,6 +14,7 @@ LAYERS = [
     "readers",
     "articles",
     "tokens",
+    "utf8",
     "copies",
     "dates",
     "terms",

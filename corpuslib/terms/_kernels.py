@@ -9,6 +9,8 @@ the arrays and calls again.
 import numpy as np
 from numba import njit
 
+from corpuslib.utf8 import decode
+
 # What a code point is: not part of a word, part of one, or a joiner inside compounds.
 OTHER, WORD, JOINER = 0, 1, 2
 # Why a kernel stopped.
@@ -40,48 +42,6 @@ def needs_python(data, offsets, lead, trail):
                     if data[i] == lead[k] and data[i + 1] == trail[k]:
                         marked[d] = True
     return marked
-
-
-@njit(cache=True, nogil=True)
-def largest_code_point(data):
-    """Give an upper bound of the code points in UTF-8 bytes, quickly."""
-    top = 0
-    for i in range(len(data)):
-        if data[i] > top:
-            top = data[i]
-    if top < 0x80:
-        return 0x7F
-    if top < 0xE0:
-        return 0x7FF
-    if top < 0xF0:
-        return 0xFFFF
-    if top < 0xF1:
-        return 0x3FFFF
-    return 0x10FFFF
-
-
-@njit(cache=True, nogil=True, inline="always")
-def _decode(data, i, end):
-    """Give the code point at byte i and the place after it; broken bytes stand for themselves."""
-    b = data[i]
-    if b < 0x80:
-        return np.int64(b), i + 1
-    if b < 0xE0 and i + 1 < end:
-        return (np.int64(b & 0x1F) << 6) | np.int64(data[i + 1] & 0x3F), i + 2
-    if b < 0xF0 and i + 2 < end:
-        return (
-            (np.int64(b & 0x0F) << 12)
-            | (np.int64(data[i + 1] & 0x3F) << 6)
-            | np.int64(data[i + 2] & 0x3F)
-        ), i + 3
-    if i + 3 < end:
-        return (
-            (np.int64(b & 0x07) << 18)
-            | (np.int64(data[i + 1] & 0x3F) << 12)
-            | (np.int64(data[i + 2] & 0x3F) << 6)
-            | np.int64(data[i + 3] & 0x3F)
-        ), i + 4
-    return np.int64(0), end
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -216,7 +176,7 @@ def scan(data, offsets, first, kind, lower, ascii_word, table, state):
                     continue
                 after = i + 1
             else:
-                code, after = _decode(data, i, end)
+                code, after = decode(data, i, end)
                 code = np.int64(lower[code])
                 if kind[code] != WORD:
                     i = after
@@ -247,13 +207,13 @@ def scan(data, offsets, first, kind, lower, ascii_word, table, state):
                     code = np.int64(byte)
                     what = kind[byte]
                 else:
-                    code, after = _decode(data, i, end)
+                    code, after = decode(data, i, end)
                     code = np.int64(lower[code])
                     what = kind[code]
                 if what == WORD:
                     continue
                 if what == JOINER and after < end:
-                    follows, _ = _decode(data, after, end)
+                    follows, _ = decode(data, after, end)
                     if kind[lower[follows]] == WORD:
                         continue
                 break

@@ -8,7 +8,6 @@ from itertools import pairwise
 from numbers import Integral
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from nltk.stem.snowball import SnowballStemmer
@@ -19,6 +18,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from corpuslib.codebook import load_codebook
 from corpuslib.terms import _kernels
+from corpuslib.utf8 import as_bytes, as_list, flat, largest_code_point
 
 #: What the two named token patterns stand for, as regular expressions.
 PATTERNS = {
@@ -151,7 +151,7 @@ class TermCounter(TransformerMixin, BaseEstimator):
             slow = self._slow().set_params(
                 min_df=self.min_df, max_df=self.max_df, max_features=self.max_features
             )
-            matrix = slow.fit_transform(_as_list(texts))
+            matrix = slow.fit_transform(as_list(texts))
             self.vocabulary_ = slow.vocabulary_
             return matrix
         shards = _read(self._reader(), self._bytes(texts), self.n_jobs)
@@ -175,7 +175,7 @@ class TermCounter(TransformerMixin, BaseEstimator):
             self.vocabulary_ = _as_vocabulary(self.vocabulary)
         check_is_fitted(self, "vocabulary_")
         if self.token_pattern not in PATTERNS:
-            return self._slow().set_params(vocabulary=self.vocabulary_).transform(_as_list(texts))
+            return self._slow().set_params(vocabulary=self.vocabulary_).transform(as_list(texts))
         terms = sorted(self.vocabulary_, key=self.vocabulary_.get)
         shards = _read(self._reader(terms), self._bytes(texts), self.n_jobs)
         names = pa.array(terms, pa.large_string())
@@ -262,7 +262,7 @@ class TermCounter(TransformerMixin, BaseEstimator):
         That is where a lower case depends on the letters around it (final sigma)
         or is more than one character.
         """
-        data, offsets = _as_bytes(texts)
+        data, offsets = as_bytes(texts)
         if not self.lowercase:
             return data, offsets
         lead, trail = np.frombuffer("".join(_CONTEXT).encode(), np.uint8).reshape(-1, 2).T
@@ -441,7 +441,7 @@ class _Reader:
 
     def blocks(self, data: np.ndarray, offsets: np.ndarray):
         """Yield the ids of the terms of a few documents at a time, and where each of these ends."""
-        kind, lower = _alphabet(_kernels.largest_code_point(data), *self.alphabet)
+        kind, lower = _alphabet(largest_code_point(data), *self.alphabet)
         n_texts, longest = len(offsets) - 1, int(np.diff(offsets).max(initial=0))
         word = np.empty(2 * longest + 8, np.uint8)
         ids = np.empty(max(_BLOCK, longest) // 2 + 2, np.int32)
@@ -465,7 +465,7 @@ class _Reader:
 
     def _add(self, words: list[str]) -> np.ndarray:
         """Put words into the table as they are and give their ids."""
-        data, offsets = _flat(words)
+        data, offsets = flat(words)
         while self.sizes[0] + len(words) > len(self.hashes):
             self._more_words()
         if self.sizes[1] + len(data) > len(self.arena):
@@ -553,44 +553,6 @@ def _unite(shards: list[_Shard]) -> tuple[pa.Array, list[np.ndarray]]:
         names = pc.unique(pa.chunked_array([shard.names for shard in shards]))
     names = names.take(pc.sort_indices(names))
     return names, [pc.index_in(s.names, value_set=names).to_numpy() for s in shards]
-
-
-def _as_list(texts: Iterable[str]) -> list[str]:
-    if isinstance(texts, str):
-        raise ValueError("texts must be a sequence of documents; write [text] for a single one")
-    texts = list(texts)
-    for place, text in enumerate(texts):
-        if not isinstance(text, str):
-            raise ValueError(
-                f"document {place} is not a text but {text!r}; leave it out or fill it with ''"
-            )
-    return texts
-
-
-def _as_bytes(texts: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Lay the documents out as UTF-8, one after the other, without a copy where they are so."""
-    if isinstance(texts, pd.Series) and isinstance(texts.dtype, pd.StringDtype):
-        texts = pa.array(texts)
-    elif not isinstance(texts, pa.Array | pa.ChunkedArray):
-        return _flat(_as_list(texts))
-    if isinstance(texts, pa.ChunkedArray):
-        texts = texts.combine_chunks()
-    if texts.null_count:
-        place = pc.index(pc.is_null(texts), True).as_py()
-        raise ValueError(f"document {place} is missing; leave it out or fill it with ''")
-    texts = texts.cast(pa.large_string())
-    _, offsets, data = texts.buffers()
-    if data is None:
-        return np.empty(0, np.uint8), np.zeros(len(texts) + 1, np.int64)
-    offsets = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
-    return np.frombuffer(data, np.uint8), offsets
-
-
-def _flat(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-    offsets = np.zeros(len(encoded) + 1, np.int64)
-    np.cumsum([len(text) for text in encoded], out=offsets[1:])
-    return np.frombuffer(b"".join(encoded), np.uint8), offsets
 
 
 def _longer(array: np.ndarray, size: int, *, fill=None) -> np.ndarray:
