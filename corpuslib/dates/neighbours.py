@@ -6,28 +6,18 @@ times its body, and everything by how few articles have it. Words that many
 articles have are left aside, so the work grows with the number of articles.
 """
 
-import re
 from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
 from scipy import sparse
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
+from corpuslib.copies.likeness import PLAIN, POSSESSIVE, QUOTED, SCALES, scaled
 from corpuslib.tokens import words
 
 _READ, _OPENING = 6_000, 1_500
 _MOST_ARTICLES, _FEWEST_SHARED = 500, 3
 _BATCH = 512
-_POSSESSIVE = re.compile(r"['’]s\Z")
-_QUOTED = re.compile(r"[“«\"]([^“”«»\"\n]{4,200})[”»\"]")
-_SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
-_CALENDAR = {
-    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
-    *("january", "february", "march", "april", "may", "june", "july", "august"),
-    *("september", "october", "november", "december", "today", "yesterday", "tomorrow"),
-}
-_PLAIN = ENGLISH_STOP_WORDS | _CALENDAR | {"said", "says", "told"}
 
 
 def terms(text: str) -> dict[str, int]:
@@ -154,7 +144,7 @@ class TermIndex:
             single = [term for term in weight if weight[term] > 0]
         single.sort(key=lambda term: (-weight[term], term))
         named = [f"'{' '.join(phrase)}'"] if phrase else []
-        return (named + [_POSSESSIVE.sub("", surface.get(term, term)) for term in single])[:most]
+        return (named + [POSSESSIVE.sub("", surface.get(term, term)) for term in single])[:most]
 
     def _rarity_of(self, term: str) -> float:
         place = np.searchsorted(self._known, _number(term))
@@ -172,7 +162,7 @@ def _longest_phrase(text: str, shared: dict[str, float]) -> list[str]:
             continue
         run = [*run, right] if run and run[-1] == left else [left, right]
         best = max(best, run, key=len)
-    return [] if set(best) <= _PLAIN else best
+    return [] if set(best) <= PLAIN else best
 
 
 def _number(term: str) -> int:
@@ -184,9 +174,9 @@ def _keys(tokens: list[str]) -> list[str | None]:
     keys: list[str | None] = []
     for token in tokens:
         key = token.lower().replace("’", "'").removesuffix("'s")
-        if key in _SCALES and keys and keys[-1] and keys[-1][0].isdigit():
-            keys[-1], key = _scaled(keys[-1], _SCALES[key]), ""
-        elif key in _PLAIN or len(key) < 2:
+        if key in SCALES and keys and keys[-1] and keys[-1][0].isdigit():
+            keys[-1], key = scaled(keys[-1], SCALES[key]), ""
+        elif key in PLAIN or len(key) < 2:
             key = None
         elif key[0].isdigit():
             key = key.replace(",", "")
@@ -194,15 +184,8 @@ def _keys(tokens: list[str]) -> list[str | None]:
     return keys
 
 
-def _scaled(number: str, scale: int) -> str:
-    try:
-        return str(round(float(number) * scale))
-    except (ValueError, OverflowError):
-        return number
-
-
 def _quoted_pairs(text: str):
-    for quote in _QUOTED.finditer(text):
+    for quote in QUOTED.finditer(text):
         inside = [quote[1][start:end].lower() for start, end in words(quote[1])]
         for left, right in pairwise(inside):
             yield quote.start(), f"“{left} {right}”"
