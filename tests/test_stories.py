@@ -16,20 +16,30 @@ from tests.score_test import pairs_and_b_cubed, stories
 SEEDS = Path(__file__).resolve().parents[2] / "shared" / "seeds"
 
 TRUCE = (
-    "Premier Oram of Vell offered a truce of 30 days on Monday, to begin in Port Sarn. "
-    "“We are open to a truce”, she told the Assembly, and named Marshal Tove as her envoy."
+    "Premier Oram of Vell offered the neighbouring kingdom of Tarn a truce of 30 days, to "
+    "begin in Port Sarn on the eve of the harvest. “We are open to a truce”, she told the Assembly "
+    "in the capital, Ostrel, and named Marshal Tove as her envoy. The ferries across the Sound of "
+    "Mirr would sail again, the 4,200 prisoners held at Fort Caddon be exchanged, and the customs "
+    "house at Grell reopen, she promised, provided that Tarn withdrew its cavalry from the ridge."
 )
 RETOLD = (
-    "A 30-day truce is on the table: Vell's premier, Oram, spoke of Port Sarn as the place "
-    "where it would begin, and Marshal Tove is to be the envoy, the Assembly heard."
+    "A 30-day truce is on the table: Vell's premier, Oram, spoke of Port Sarn as the place where "
+    "it would begin before the harvest, and Marshal Tove is to be the envoy, the Assembly in "
+    "Ostrel heard. Tarn must pull its cavalry off the ridge. In return prisoners at Fort Caddon, "
+    "4,200 in all, would be exchanged, ferries cross the Sound of Mirr once more and the Grell "
+    "customs house open its doors."
 )
 DAM = (
-    "Engineers closed the sluices of the Kessel dam after 200 households in Lower Tarn lost "
-    "their cellars; Mayor Brandt asked the Waterways Board for 40 pumps."
+    "Engineers closed the sluices of the Kessel dam after 200 households in Lower Tarn lost their "
+    "cellars to the river Ull; Mayor Brandt asked the Waterways Board for 40 pumps. Sandbags lined "
+    "the Weavers' Bridge, schools in the Orchard quarter stayed shut, and the hydrologist Ines "
+    "Falk warned that snowmelt from the Aldern hills would reach the reservoir by the weekend."
 )
 PUMPS = (
     "Lower Tarn is getting pumps, 40 of them, from the Waterways Board. Mayor Brandt says 200 "
-    "households were under water before the sluices at the Kessel dam were closed."
+    "households had the Ull in their cellars before engineers closed the sluices at the Kessel "
+    "dam. More snowmelt will reach the reservoir from the Aldern hills, according to hydrologist "
+    "Ines Falk; sandbags stay on the Weavers' Bridge and Orchard quarter schools remain shut."
 )
 FAIR = "Rain fell on the harvest fair in Tell, and the brass band of the Millers played on."
 
@@ -108,6 +118,8 @@ def test_the_fullest_copy_speaks_for_all():
 def test_the_score_is_the_cosine_of_the_rare_words_times_what_the_days_are_worth():
     texts = MIXED["text"].tolist()
     told = [telling(text) for text in texts]
+    few = [min(1, math.sqrt(len(own) / 40)) for own in told]
+    assert min(few) < 1  # an article of few words counts as if it had 40
     rarity = {
         key: math.log((len(texts) + 50) / (sum(key in other for other in told) + 1))
         for key in set().union(*told)
@@ -116,13 +128,19 @@ def test_the_score_is_the_cosine_of_the_rare_words_times_what_the_days_are_worth
 
     def cosine(a, b):
         dot = sum(weights[a][key] * weights[b][key] for key in weights[a].keys() & weights[b])
-        return dot / math.prod(math.hypot(*weights[i].values()) for i in (a, b))
+        lengths = [math.hypot(*weights[i].values()) for i in (a, b)]
+        return dot / math.prod(lengths) * few[a] * few[b]
 
     scores = story_pairs(MIXED).set_index(["article_id", "other"])["score"]
     assert scores["a", "c"] == pytest.approx(0.7 * cosine(0, 2))  # a day apart
     assert scores["b", "d"] == pytest.approx(0.7 * cosine(1, 3))
     without = story_pairs(MIXED.drop(columns="date")).set_index(["article_id", "other"])["score"]
     assert without["a", "c"] == pytest.approx(0.75 * cosine(0, 2))
+
+
+def test_two_headlines_share_too_little():
+    one, other = "Oram offers Tarn a truce in Port Sarn", "Truce in Port Sarn, Oram tells Tarn"
+    assert found(one, other, dates=[on(5), on(5)]) == ["a", "b"]
 
 
 def test_names_figures_and_the_opening_weigh_more():
@@ -140,8 +158,13 @@ def test_figures_are_the_same_however_they_are_written():
 
 def test_a_chain_of_likenesses_does_not_join_two_events():
     """Each article shares half its names with the next, the first none with the last."""
-    names = [f"{a}{b}ck" for a in "BDFGHKLMNPRST" for b in ("ala", "ero", "ivu")]
-    texts = [" and ".join(names[3 * i : 3 * i + 12]) + " met." for i in range(8)]
+    names = [
+        f"{a}{b}{c}"
+        for a in "BDFGHKLMNPRST"
+        for b in ("ala", "ero", "ivu", "oso", "ule")
+        for c in "kmn"
+    ]
+    texts = [" and ".join(names[13 * i : 13 * i + 40]) + " met." for i in range(8)]
     articles = mark_stories(frame(*texts, dates=[on(5)] * 8))
     index = Likeness(texts)
     for _, story in articles.groupby("story_id"):
@@ -245,7 +268,7 @@ def test_pairs_give_their_reasons_in_words():
     pairs = story_pairs(MIXED).set_index(["article_id", "other"])
     reason = pairs.loc[("a", "c"), "reason"]
     assert reason.startswith("shares: ")
-    assert "Port Sarn" in reason
+    assert "Fort Caddon" in reason
     assert reason.endswith("; 1 day apart")
     assert pairs.loc[("a", "c"), "days_apart"] == 1
     assert pairs["same_story"].all()

@@ -3,8 +3,8 @@ How much two articles tell of the same things, by the rare words they share.
 
 An article is the set of its words, stemmed and without the plain ones. Names and
 figures weigh half as much again, the opening three times the rest, and everything
-by how few articles have it. Likeness is the cosine. Words that many articles have
-find no candidates, so that the work grows with the number of articles.
+by how few articles have it. Likeness is the cosine, less for short articles. Words that
+many articles have find no candidates, so that the work grows with the number of articles.
 """
 
 import re
@@ -21,6 +21,8 @@ _READ, _OPENING = 6_000, 700
 _OPENING_WEIGHT, _SPECIAL_WEIGHT = 3, 1.5
 # A small corpus says little about how rare a word is: it is read with so many others.
 _OTHERS = 50
+# An article of fewer words tells too little to be sure: it is read as if it had so many.
+_ENOUGH_WORDS = 40
 _RUN = 3  # quoted words in a row
 _MOST_ARTICLES = 1_000
 _BATCH = 512
@@ -83,6 +85,7 @@ class Likeness:
         )
         self._weights.sort_indices()
         length = np.sqrt(self._weights.multiply(self._weights).sum(axis=1))
+        length *= np.sqrt(np.maximum(_ENOUGH_WORDS / np.maximum(np.diff(ends), 1), 1))
         scale = np.divide(1, length, out=np.zeros_like(length), where=length > 0)
         self._weights = (sparse.diags_array(scale) @ self._weights).tocsr()
 
@@ -149,6 +152,7 @@ class Likeness:
         }
         phrase = _longest(_runs(opposite), _quotes(text))
         surface = _surface(text[:_READ], weight)
+        phrase = [] if PLAIN.issuperset(phrase) else phrase
         used = {word.lower() for word in phrase}
         named = [f"'{' '.join(phrase)}'"] if phrase else []
         for key in sorted(weight, key=lambda key: (-weight[key], key)):

@@ -55,12 +55,13 @@ def mark_stories(articles: pd.DataFrame, *, overrides: pd.DataFrame | None = Non
     Notes
     -----
     Likeness is the cosine of the rare words two articles share (see `Likeness` in
-    ``corpuslib.copies.likeness``), times 1, 0.7 or 0.5 if they are no, one or two
-    days apart, and 0 beyond; times 0.75 where a day is known to more than four days
-    only, or not at all. Quoted words count like others, as a quotation comes back
-    with later events. Stories are joined from the likest on, as
-    long as all pairs of articles across the two are 0.2 alike on average, so that
-    no chain of likenesses joins two events.
+    ``corpuslib.copies.likeness``); an article of fewer than 40 words that are not
+    plain is read as if it had 40, so that two headlines hardly share enough. It is
+    multiplied by 1, 0.7 or 0.5 for articles no, one or two days apart, by 0 beyond,
+    and by 0.75 where a day is known to more than four days only, or not at all.
+    Quoted words count like others, as a quotation comes back with later events.
+    Stories are joined from the likest on, as long as all pairs of articles across
+    the two are 0.2 alike on average, so that no chain of likenesses joins two events.
 
     Made to err by leaving stories apart: a wrong join hides evidence, a missed one
     counts an event twice. On the part of the embedded corpus it was tuned on, 24 of
@@ -73,12 +74,14 @@ def mark_stories(articles: pd.DataFrame, *, overrides: pd.DataFrame | None = Non
 
     Examples
     --------
+    >>> truce = ("Premier Oram of Vell offered Tarn a truce of 30 days, to begin in Port Sarn on "
+    ...          "the eve of the harvest, and named Marshal Tove as envoy to the Assembly.")
+    >>> again = ("A truce of 30 days is on offer: Oram, premier of Vell, wants it to begin at "
+    ...          "harvest in Port Sarn, with Marshal Tove as envoy to Tarn's Assembly.")
     >>> articles = pd.DataFrame({
     ...     "article_id": ["a", "b", "c"],
-    ...     "date": pd.to_datetime(["2031-05-08", "2031-05-09", "2031-05-09"]),
-    ...     "text": ["Premier Oram of Vell offered a truce of 30 days in Port Sarn.",
-    ...              "A truce of 30 days is on offer: Oram spoke in Port Sarn, Vell said.",
-    ...              "Rain fell on the harvest fair in Tell."]})
+    ...     "date": pd.to_datetime(["2031-05-08", "2031-05-08", "2031-05-08"]),
+    ...     "text": [truce, again, "Rain fell on the harvest fair in Tell."]})
     >>> mark_stories(articles)["story_id"].tolist()
     ['a', 'a', 'c']
     >>> decided = pd.DataFrame({"article_id": ["b"], "story_id": ["c"]})
@@ -117,13 +120,16 @@ def story_pairs(articles: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
+    >>> truce = ("Premier Oram of Vell is “open to a truce” of 30 days, she told Tarn's envoy "
+    ...          "Tove in Port Sarn, the harbour where the Assembly sits until the harvest.")
+    >>> again = ("“Open to a truce”: Oram, premier of Vell, told envoy Tove of Tarn so in the "
+    ...          "harbour of Port Sarn, where the Assembly sits; 30 days until the harvest.")
     >>> articles = pd.DataFrame({
     ...     "article_id": ["a", "b"],
     ...     "date": pd.to_datetime(["2031-05-08", "2031-05-09"]),
-    ...     "text": ["Premier Oram of Vell is “open to a truce”, she said in Port Sarn.",
-    ...              "“Open to a truce”: that is what Oram told Vell in Port Sarn."]})
+    ...     "text": [truce, again]})
     >>> story_pairs(articles).loc[0, "reason"]
-    "shares: 'open to a truce', Oram, Port Sarn, Vell; 1 day apart"
+    "shares: 'open to a truce', 30, Assembly, Premier Oram; 1 day apart"
     """
     table = articles if "story_id" in articles else mark_stories(articles)
     table = _with_copies(table)
