@@ -355,12 +355,20 @@ class TermCounter(TransformerMixin, BaseEstimator):
         indices = np.empty(n, np.int32)
         # Counts are unpacked in place where there is one shard: they only ever move forward.
         data = shards[0].packed if len(shards) == 1 else np.empty(n, np.int64)
-        indptr, out = [np.zeros(1, np.int64)], 0
-        for shard, column in zip(shards, columns, strict=True):
-            ends = np.empty(len(shard.pointers) - 1, np.int64)
-            out = _kernels.unpack(shard.packed, shard.pointers, column, out, indices, data, ends)
-            indptr.append(ends)
+        kept = [
+            len(shard.packed) if column.min(initial=0) >= 0 else _kept(shard, column)
+            for shard, column in zip(shards, columns, strict=True)
+        ]
+        places = np.concatenate([[0], np.cumsum(kept)])
+        indptr = [np.zeros(1, np.int64), *(np.empty(len(s.pointers) - 1, np.int64) for s in shards)]
+
+        def unpack(shard, column, place, ends):
+            _kernels.unpack(shard.packed, shard.pointers, column, place, indices, data, ends)
             shard.packed = None
+
+        with ThreadPoolExecutor(max(len(shards), 1)) as pool:
+            list(pool.map(unpack, shards, columns, places, indptr[1:]))
+        out = int(places[-1])
         if out < n:
             indices, data = indices[:out].copy(), data[:out].copy()
         if self.binary:
@@ -374,6 +382,11 @@ class TermCounter(TransformerMixin, BaseEstimator):
         )
         matrix.has_sorted_indices = True
         return matrix
+
+
+def _kept(shard: "_Shard", column: np.ndarray) -> int:
+    """Count the packed numbers whose id has a column."""
+    return int((column[shard.packed >> 32] >= 0).sum())
 
 
 class _Shard:
