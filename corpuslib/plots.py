@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import offset_copy
 
 #: Colours and markers of groups, in order of use.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#4D4D4D")
@@ -356,7 +357,8 @@ def plot_topic_rates(
         not are dashed and say so. A step that is absent breaks the line. A
         topic has the colour of its number, in every figure.
     events : DataFrame, optional
-        Columns ``date`` and ``label``, drawn as dotted lines.
+        Columns ``date`` and ``label``, drawn as dotted lines from the first
+        day to the last day of the last step.
     ax : Axes, optional
         Where to draw; the current axes when None.
 
@@ -381,13 +383,18 @@ def plot_topic_rates(
         rows = _broken_at_gaps(rows)
         ax.plot(rows["date"], rows["share"], label=label, ls="-" if stable else "--", **style)
         ax.fill_between(rows["date"], rows["low"], rows["high"], color=colour, alpha=0.18, lw=0)
+    if len(rates):
+        end = rates["date"].max() + pd.Timedelta(days=_step(rates["date"]) - 1)
+        ax.update_datalim([(mdates.date2num(end), 0)])
     mark_events(events, ax)
+    above = 0 if events is None else 12  # the numbers of the events
     ax.set(xlabel="", ylabel="share of articles\n(band: 95 %)", ylim=(0, 1))
     ax.legend(
         frameon=False,
         fontsize="small",
         loc="lower left",
-        bbox_to_anchor=(0, 1 if events is None else 1.06),
+        bbox_to_anchor=(0, 1),
+        bbox_transform=offset_copy(ax.transAxes, ax.figure, y=above, units="points"),
         borderaxespad=0.2,
     )
     return _days_below(ax)

@@ -13,6 +13,7 @@ from corpuslib.terms.counter import TermCounter
 
 _TERMS = 50  # listed for each topic
 _PIECES = 3  # of a label
+_SPREAD = 0.2  # of a topic's articles that a pair must stand in to name it
 
 
 def describe(components: np.ndarray, counts, main: np.ndarray, terms: np.ndarray) -> pd.DataFrame:
@@ -133,9 +134,11 @@ def labels(topics: pd.DataFrame, texts, main: np.ndarray) -> pd.Series:
     names, used = [], set()
     for topic, rows in topics.groupby("topic", sort=True):
         order = np.lexsort((pairs, -scores[topic]))
-        typical = [pairs[i] for i in order[:30] if spread[topic, i] >= 2 and scores[topic, i] > 0]
+        enough = max(2, _SPREAD * (main == topic).sum())
+        typical = [pairs[i] for i in order if spread[topic, i] >= enough][:30]
         pieces = _apart(typical, 2)
-        pieces = _apart([*pieces, *rows["term"]], _PIECES)
+        score = rows["c_tf_idf"] * rows["exclusivity"]
+        pieces = _apart([*pieces, *rows["term"][score.sort_values(ascending=False).index]], _PIECES)
         name = " / ".join(pieces)
         names.append(name if name not in used else f"{name} ({topic})")
         used.add(name)
@@ -155,7 +158,13 @@ def _pairs(texts, main: np.ndarray, n_topics: int):
     )
     counts, names = counts[:, kept], names[kept]
     spread = grouped((counts > 0).astype(int), main, n_topics)
-    return names, c_tf_idf(grouped(counts, main, n_topics)), spread
+    return names, _distinctive(grouped(counts, main, n_topics)), spread
+
+
+def _distinctive(counts: np.ndarray) -> np.ndarray:
+    """Weigh what is typical of a topic by the share of its rate that lies there."""
+    rates = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1e-300)
+    return c_tf_idf(counts) * rates / np.maximum(rates.sum(axis=0), 1e-300)
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from scipy.optimize import linear_sum_assignment
 from sklearn.base import clone
 from sklearn.metrics import adjusted_mutual_info_score
 from sklearn.utils.validation import check_is_fitted
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from corpuslib.topics.coherence import coherence
 from corpuslib.topics.model import TopicModel
