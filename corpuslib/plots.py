@@ -389,14 +389,10 @@ def plot_topic_rates(
     mark_events(events, ax)
     above = 0 if events is None else 12  # the numbers of the events
     ax.set(xlabel="", ylabel="share of articles\n(band: 95 %)", ylim=(0, 1))
-    ax.legend(
-        frameon=False,
-        fontsize="small",
-        loc="lower left",
-        bbox_to_anchor=(0, 1),
-        bbox_transform=offset_copy(ax.transAxes, ax.figure, y=above, units="points"),
-        borderaxespad=0.2,
-    )
+    if len(rates):
+        place = offset_copy(ax.transAxes, ax.figure, y=above, units="points")
+        corner = {"loc": "lower left", "bbox_to_anchor": (0, 1), "bbox_transform": place}
+        ax.legend(frameon=False, fontsize="small", borderaxespad=0.2, **corner)
     return _days_below(ax)
 
 

@@ -362,6 +362,11 @@ def test_topic_shares_are_drawn_as_given_and_broken_at_gaps(ax):
     assert [text.get_text() for text in ax.texts] == ["1"]
 
 
+@pytest.mark.filterwarnings("error")
+def test_no_shares_leave_the_axes_empty(ax):
+    assert not plots.plot_topic_rates(SHARES.iloc[:0], events=EVENTS, ax=ax).get_lines()
+
+
 def test_a_topic_keeps_its_colour_when_it_is_drawn_alone(ax):
     both = plots.plot_topic_rates(SHARES, ax=ax).get_lines()[1]
     alone = plots.plot_topic_rates(SHARES.iloc[3:], ax=plt.subplots()[1]).get_lines()[0]

@@ -9,6 +9,7 @@ from sklearn.utils.estimator_checks import check_estimator
 from corpuslib import TermCounter, TopicModel, choose_k, tf_idf, topic_rates, topic_stability
 from corpuslib.schema import COLUMNS
 from corpuslib.terms.rates import draw_stories
+from corpuslib.topics._kernels import scores_without_self
 from corpuslib.topics.describe import frex
 from corpuslib.topics.methods import METHODS, refine, shares_of
 from corpuslib.topics.stability import match
@@ -100,8 +101,10 @@ def test_weight_exclusivity_and_frex_are_those_of_the_components(model):
 
 
 def test_labels_lead_with_distinctive_pairs_and_repeat_no_word():
-    texts = [f"the nord line on {word} opened again" for word in "gas oil coal wind".split() * 3]
-    texts += [f"a late goal by {word} in the cup final" for word in "ann bob cid dot".split() * 3]
+    texts = [f"the nord line on {word} opened again" for word in "abcdefghijkl"]
+    texts += [f"a late goal by {word} in the cup final" for word in "abcdefghijkl"]
+    texts[0] += " ghost ship" * 60
+    texts[1] += " ghost ship"  # two of twelve are not enough
     articles = pd.DataFrame({"article_id": range(24), "text": texts}).astype("str")
     labels = TopicModel(2, counter=TermCounter(stop_words="english")).fit(articles).labels_
     assert sorted(label.split(" / ")[0] for label in labels) == ["cup final", "nord line"]
@@ -169,6 +172,47 @@ def test_a_text_is_judged_with_itself_taken_out():
         without = terms - member[place][:, None] * text.toarray()
         alone = shares_of(text, without, member[[place]], np.zeros((1, 3)))
         np.testing.assert_allclose(fitted[place], alone[0], atol=1e-4)
+
+
+def test_each_round_asks_how_a_text_fits_without_itself():
+    counts = TermCounter().fit_transform(ARTICLES["text"]).astype(float)
+    rng = np.random.default_rng(3)
+    member = rng.dirichlet(np.ones(3), size=60)
+    member[::2] = np.eye(3)[rng.integers(0, 3, 30)]
+    terms = np.asarray(counts.T @ member) + 0.5
+    totals, scores = terms.sum(axis=0), np.full((60, 3), 99.0)
+    csr = counts.indptr, counts.indices, counts.data
+    scores_without_self(*csr, terms, totals, member, scores)
+    for place in (0, 1, 17):
+        own = counts[[place]].toarray()[0]
+        for topic in range(3):
+            rest = terms[:, topic] - member[place, topic] * own
+            expected = own @ np.log(rest / rest.sum()) if member[place, topic] else 99
+            assert scores[place, topic] == pytest.approx(expected)
+
+
+def test_a_word_said_often_counts_less_each_time(model):
+    """One shared theme word a hundred times does not outweigh four words of another theme."""
+    (weights,) = model.transform(["orchard " * 100 + "harbour crane cargo docks tide quay ferry"])
+    topics = {theme: topic for topic, (theme,) in enumerate(themes_of(model))}
+    assert weights.argmax() == topics["harbour"]
+
+
+def test_a_new_text_leans_to_the_topic_that_it_fits_as_a_whole(model):
+    """What a text as a whole fits is a prior of five words for its shares, and no more."""
+    text = ["harbour crane apple"]
+    counts = model.counter_.transform(text)[:, model.columns_].astype(float)
+    counts.data = np.log1p(counts.data)
+    chances = np.exp(counts @ np.log(model.components_).T)[0]
+    chances *= model.fitted_.member.mean(axis=0)[model.order_]
+    prior = 0.1 + 5 * chances / chances.sum()
+    (shares,) = model.transform(text)
+
+    def fit(weights):
+        return counts.toarray()[0] @ np.log(weights @ model.components_) + prior @ np.log(weights)
+
+    others = np.random.default_rng(0).dirichlet(50 * shares + 0.5, size=500)
+    assert all(fit(shares) >= fit(other) for other in others)
 
 
 def test_shares_are_the_best_that_there_are():
