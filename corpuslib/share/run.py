@@ -138,10 +138,13 @@ def _targets(sources: list[Path], out: str | Path | None) -> list[Path]:
 
 def _check_writable(folder: Path) -> None:
     """Find out before an hour of work whether its results can be written."""
+    new = [place for place in (folder, *folder.parents) if not place.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryFile(dir=folder):
             pass
+        for place in new:  # it is made for good when there is something to put into it
+            place.rmdir()
     except OSError as error:
         raise type(error)(
             f"nothing can be written to {os.fspath(folder)!r} ({error.strerror}); "
