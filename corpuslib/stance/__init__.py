@@ -1,0 +1,1 @@
+"""Stance: where each statement stands on each issue, by rules, by learning, or by people."""
