@@ -8,6 +8,7 @@ import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.gridspec import GridSpec, GridSpecBase
 
 #: Colours and markers of groups, in order of use.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#4D4D4D")
@@ -30,6 +31,17 @@ def drawing(plot: Callable[..., Axes]) -> Callable[..., Axes]:
 
     on_axes.__doc__ = inspect.cleandoc(plot.__doc__ or "").replace("{axes}", _AXES)
     return on_axes
+
+
+def divide(ax: Axes, n_rows: int, n_columns: int, heights: list[float]) -> GridSpecBase:
+    """Make a grid in the place of some axes, which are themselves left empty."""
+    ax.set_axis_off()
+    spec = ax.get_subplotspec()
+    if spec is not None:
+        return spec.subgridspec(n_rows, n_columns, height_ratios=heights)
+    place = ax.get_position()
+    sides = {"left": place.x0, "right": place.x1, "bottom": place.y0, "top": place.y1}
+    return GridSpec(n_rows, n_columns, figure=ax.figure, height_ratios=heights, **sides)
 
 
 def mark_events(events: pd.DataFrame | None, ax: Axes) -> Axes:
@@ -110,8 +122,9 @@ def _day_label(value: float, _position: int) -> str:
     return f"{moment.day} {moment:%b}\n{moment:%Y}" if moment.hour == 0 else ""
 
 
-def days_below(ax: Axes) -> Axes:
-    locator = mdates.AutoDateLocator(minticks=3, maxticks=8)
+def days_below(ax: Axes, *, most: int = 8) -> Axes:
+    """Write days below the axes, at most so many, and leave out the frame."""
+    locator = mdates.AutoDateLocator(minticks=min(3, most - 1), maxticks=most)
     ax.xaxis.set_major_locator(locator)
     ax.xaxis.set_major_formatter(_day_label)
     for side in ("top", "right"):
