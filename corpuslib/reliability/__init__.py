@@ -2,13 +2,18 @@
 
 from corpuslib.reliability.alpha import krippendorff_alpha
 from corpuslib.reliability.coders import agreement, matched
+from corpuslib.reliability.correction import corrected_rates
 from corpuslib.reliability.gold import UNLOCK, gold_summary, load_gold
+from corpuslib.reliability.scores import confusion, scores_against
 
 __all__ = [
     "UNLOCK",
     "agreement",
+    "confusion",
+    "corrected_rates",
     "gold_summary",
     "krippendorff_alpha",
     "load_gold",
     "matched",
+    "scores_against",
 ]
