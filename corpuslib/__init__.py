@@ -52,6 +52,11 @@ _HOME = {
     "topic_rates": "topics",
     "topic_stability": "topics",
     "TopicModel": "topics",
+    "SeedScaler": "stance",
+    "WordScaler": "stance",
+    "wordscores": "stance",
+    "extract_statements": "statements",
+    "unresolved": "statements",
     "run_notebooks": "share",
     "share_notebooks": "share",
 }

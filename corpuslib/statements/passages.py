@@ -1,0 +1,427 @@
+"""
+What a text is made of, before anybody is heard in it: words, sentences, paragraphs, quotations.
+
+One pass over the text makes words; quotation marks are paired over the whole text with a stack,
+paragraph by paragraph; each sentence is then laid out as a row of words in which a quotation
+that is a clause of its own stands as a single word (`QUOTE`), so that the grammar of
+*"...", she said, "..."* is that of five words, however long the quotations are.
+"""
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+from corpuslib.statements.words import tag
+from corpuslib.tokens import paragraphs, sentences
+
+QUOTE = "\N{REPLACEMENT CHARACTER}quote"
+
+_TOKEN = re.compile(
+    r"(?:[A-Z]\.){2,}|(?:Mr|Mrs|Ms|Dr|Gen|Sen|Gov|Rep|Lt|Col|St|No|vs)\.(?=\s)"
+    r"|[^\W_]\w*(?:(?:['’\u2010\u2011&/-]|(?<=\d)[.,:](?=\d))[^\W_]\w*)*"
+    r"|``|''|,,|--+|\.{3}|[^\w\s]|_"
+)
+_MARKS = frozenset("“”„‟\"«»‹›‘’‚'`〝〟〞「」「」") | {"``", "''", ",,"}
+_SINGLE = frozenset("‘’‚'`‹›")
+_DOUBLE = _MARKS - _SINGLE
+_OPENS = frozenset("“„«‹‘‚〝「`") | {"``", ",,"}
+_CLOSES = frozenset("”»›’〟〞」") | {"''"}
+_BLANK = {ord(mark): " " for mark in '“”„‟"«»‹›‘‚`〝〟〞「」'}
+_SPACE = frozenset(" \n\t\r\f\v\xa0\u2002\u2003\u2009\u202f")
+_BEFORE_OPEN = _SPACE | frozenset("([{—–-/:,;") | _MARKS
+_AFTER_CLOSE = _SPACE | frozenset(".,;:!?)]}—–-…/<") | _MARKS
+_FINAL = frozenset(".!?…,:;") | {"..."}
+_TAG = re.compile(r"<(?:script|style)\b[^>]{0,400}>[^<]{0,20000}</|</?[A-Za-z!][^<>]{0,2000}>|[<>]")
+_ENTITY = re.compile(r"&(#\d{2,5}|[a-z]{2,6}\d?);")
+_ENTITIES = {
+    "ldquo": "“", "rdquo": "”", "lsquo": "‘", "rsquo": "’", "quot": '"', "laquo": "«",
+    "raquo": "»", "bdquo": "„", "#8220": "“", "#8221": "”", "#8216": "‘", "#8217": "’",
+    "#34": '"', "#39": "'", "apos": "'", "mdash": "—", "ndash": "–", "#8212": "—", "#8211": "–",
+}  # fmt: skip
+
+
+class Quotation(NamedTuple):
+    """A quotation: words `first` to `last` (not included) between its marks."""
+
+    first: int
+    last: int
+    opened: bool
+    closed: bool
+    sure: bool
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The words with the marks."""
+        return self.first - self.opened, self.last + self.closed
+
+
+class Sentence:
+    """
+    A sentence laid out as a row: quotations that are clauses stand in it as one word.
+
+    Attributes
+    ----------
+    at : list of int
+        For each word of the row its place among the words of the text; for a quotation the
+        place of its first word.
+    low, tags : list of str
+        The words in small letters, and what kind they are, see `words`.
+    quotes : dict of int to Quotation
+        The quotations of the row, by their place in it.
+    paragraph : int
+        Number of the paragraph it stands in.
+    """
+
+    __slots__ = ("at", "first", "last", "low", "paragraph", "quotes", "tags")
+
+    def __init__(self, passage, first, last, paragraph, quotes):
+        self.first, self.last, self.paragraph = first, last, paragraph
+        if not quotes:
+            self.at = range(first, last)
+            self.low = passage.low[first:last]
+            self.tags = passage.tags[first:last]
+            self.quotes = {}
+            return
+        self.at, self.low, self.tags, self.quotes = [], [], [], {}
+        k = first
+        for quote in quotes:
+            a, b = quote.span
+            self.at += range(k, a)
+            self.low += passage.low[k:a]
+            self.tags += passage.tags[k:a]
+            self.quotes[len(self.at)] = quote
+            self.at.append(quote.first)
+            self.low.append(QUOTE)
+            self.tags.append("Q")
+            k = b
+        self.at += range(k, last)
+        self.low += passage.low[k:last]
+        self.tags += passage.tags[k:last]
+
+
+class Passage:
+    """
+    The words, paragraphs, quotations and sentences of one text.
+
+    Attributes
+    ----------
+    text : str
+        The text as it was given; offsets count in it.
+    words, low, tags : list of str
+        Words and signs; the same in small letters; their kinds.
+    start, end : list of int
+        Where each stands.
+    quotations : list of Quotation
+        From left to right; none lies inside another.
+    sentences : list of Sentence
+    breaks : list of int
+        The word that each paragraph begins with.
+    """
+
+    def __init__(self, text: str):
+        self.text = text
+        clear = masked(text)
+        pieces = list(_TOKEN.finditer(clear))
+        self.words = [piece[0] for piece in pieces]
+        self.start = [piece.start() for piece in pieces]
+        self.end = [piece.end() for piece in pieces]
+        low = [word.lower() for word in self.words]
+        if "’" in clear:
+            low = [word.replace("’", "'") for word in low]
+        self.low = low
+        self.tags = [tag(word) for word in low]
+        blocks = _blocks(clear)
+        self.breaks = [bisect_right(self.end, start) for start, _ in blocks]
+        self.breaks = sorted(set(self.breaks))
+        self.quotations = _quotations(self, clear)
+        self._lay_out(clear)
+
+    def _lay_out(self, clear: str) -> None:
+        """Make sentences; one that a quotation begun in it runs beyond goes on behind that."""
+        ends = sorted(
+            {bisect_right(self.start, end - 1) for _, end in sentences(clear.translate(_BLANK))}
+            | set(self.breaks[1:])
+            | {len(self.words)}
+        )
+        clauses = [quote for quote in self.quotations if self.is_clause(quote)]
+        self.clauses = clauses
+        self.sentences = []
+        at = first = paragraph = n = 0
+        breaks = [*self.breaks[1:], len(self.words) + 1]
+        while first < len(self.words) and at < len(ends):
+            while at < len(ends) and ends[at] <= first:
+                at += 1
+            if at == len(ends):
+                break
+            last, inside = ends[at], []
+            while n < len(clauses) and clauses[n].span[0] < last:
+                quote = clauses[n]
+                inside.append(quote)
+                n += 1
+                while last < quote.span[1]:
+                    at += 1
+                    last = ends[at] if at < len(ends) else len(self.words)
+                if last < len(self.words) and last == quote.last and quote.closed:
+                    last = quote.span[1]
+            while first >= breaks[paragraph]:
+                paragraph += 1
+            self.sentences.append(Sentence(self, first, last, paragraph, inside))
+            first = last
+
+    def is_clause(self, quote: Quotation) -> bool:
+        """Whether a quotation is a clause of its own, rather than a term or a part of a clause."""
+        words, (a, b) = self.words, quote.span
+        n = quote.last - quote.first
+        if n == 0:
+            return False
+        final = words[quote.last - 1] in _FINAL
+        capital = words[quote.first][:1].isupper() or not words[quote.first][:1].isalpha()
+        before = self.low[a - 1] if a else "."
+        behind = self.low[b] if b < len(words) else "."
+        if not quote.closed:
+            return True
+        at_start = before in (".", "!", "?", "…", "...") or a in self._starts()
+        if before == ":" or (before == "," and (capital or final) and n > 1):
+            return n > 1 or final
+        if at_start:
+            lone = behind in (".", ",", "–", "—", "-", "--") or final or b in self._starts()
+            return (
+                n > 1
+                and (
+                    lone or behind not in _NOT_AFTER and capital and n > 3 and self._clausal(quote)
+                )
+                or (final and capital)
+            )
+        if before in (",", "–", "—", "--", "-"):
+            return final or n > 4 and self._clausal(quote)
+        if final and capital and n > 2:
+            return True
+        return capital and n > 4 and self._clausal(quote) and self.tags[a - 1] in "VER,N"
+
+    def _clausal(self, quote: Quotation) -> bool:
+        return any(letter in "AMVEX" for letter in self.tags[quote.first : quote.last])
+
+    def _starts(self) -> set[int]:
+        try:
+            return self._start_set
+        except AttributeError:
+            self._start_set = set(self.breaks) | {len(self.words)}
+            return self._start_set
+
+
+_NOT_AFTER = frozenset("is was are were has had policy and of".split())
+
+
+def masked(text: str) -> str:
+    """
+    Blank out tags and read character entities, without moving anything.
+
+    Examples
+    --------
+    >>> masked("<b>Orlo</b>: &ldquo;No&rdquo;")
+    '   Orlo    : “      No”      '
+    """
+    if "&" in text:
+        text = _ENTITY.sub(_read_entity, text)
+    if "<" in text and ("</" in text or "/>" in text or "<br" in text or "<p" in text):
+        text = _TAG.sub(_spaces, text)
+    return text
+
+
+def _read_entity(match: re.Match) -> str:
+    sign = _ENTITIES.get(match[1], " ")
+    if sign in ("’", "'"):
+        return sign + "\u2060" * (len(match[0]) - 1)
+    return (
+        sign + " " * (len(match[0]) - 1)
+        if sign in _OPENS_WIDE
+        else " " * (len(match[0]) - 1) + sign
+    )
+
+
+_DIRECTED = _OPENS | _CLOSES
+_OPENS_WIDE = frozenset("”»’—–")
+
+
+def _spaces(match: re.Match) -> str:
+    return "".join("\n" if sign == "\n" else " " for sign in match[0])
+
+
+def _blocks(text: str) -> list[tuple[int, int]]:
+    """Paragraphs; also at a line end behind a finished sentence, unless lines are wrapped."""
+    found = []
+    for start, end in paragraphs(text):
+        piece = text[start:end]
+        if "\n" not in piece:
+            found.append((start, end))
+            continue
+        lines = piece.split("\n")
+        wrapped = (
+            len(lines) > 2
+            and sum(bool(line) and line[-1] not in ".!?”\"»’'“" for line in lines[:-1])
+            > 0.5 * (len(lines) - 1)
+            and 40 < max(map(len, lines[:-1])) <= 90
+        )
+        at = start
+        begun = start
+        for line in lines:
+            stop = at + len(line)
+            bare = line.strip()
+            if bare and not wrapped and (bare[-1] in '.!?”"»“…:' or len(bare) < 60 or stop >= end):
+                if begun < stop:
+                    found.append((begun, stop))
+                begun = stop + 1
+            at = stop + 1
+        if begun < end:
+            found.append((begun, end))
+    return found
+
+
+def _quotations(passage: Passage, text: str) -> list[Quotation]:
+    """Pair the quotation marks of a text, paragraph by paragraph."""
+    words = passage.words
+    marks = [k for k, word in enumerate(words) if word in _MARKS]
+    if not marks:
+        return []
+    found: list[Quotation] = []
+    breaks = [*passage.breaks, len(words)]
+    at = 0
+    for number in range(len(breaks) - 1):
+        first, last = breaks[number], breaks[number + 1]
+        if at >= len(marks):
+            break
+        if marks[at] >= last:
+            continue
+        begin = at
+        while at < len(marks) and marks[at] < last:
+            at += 1
+        goes_on = last < len(words) and words[last] in _OPENS_PARAGRAPH
+        found += _pairs(passage, text, marks[begin:at], first, last, goes_on)
+    return found
+
+
+_OPENS_PARAGRAPH = (_DOUBLE | {"‘", "‹"}) - {"”", "〟", "〞", "」"}
+
+
+def _pairs(passage, text, marks, first, last, goes_on) -> list[Quotation]:
+    """Pair the marks of one paragraph; only the outermost pairs are kept."""
+    words, start, end = passage.words, passage.start, passage.end
+    pairs: list[tuple[int, int]] = []
+    waiting: list[int] = []
+    singles: list[tuple[int, bool, bool]] = []
+    lone = None
+    skip = -1
+    for n, k in enumerate(marks):
+        if k == skip:
+            continue
+        word = words[k]
+        before = text[start[k] - 1] if start[k] else " "
+        behind = text[end[k]] if end[k] < len(text) else " "
+        may_open = before in _BEFORE_OPEN and behind not in _SPACE
+        may_close = (before not in _SPACE and behind in _AFTER_CLOSE) or k + 1 == last
+        if word in _SINGLE and word not in "‹›":
+            opens = may_open and word != "’" and not behind.isdigit()
+            singles.append((k, opens, not opens and before not in _SPACE))
+            continue
+        if n + 1 < len(marks) and words[k + 1] == word and end[k] == start[k + 1]:
+            skip = k + 1
+        if may_open != may_close:
+            opens = may_open
+        elif may_open or word not in _DIRECTED:
+            opens = not waiting
+        else:
+            opens = word in _OPENS and (word == "«" or not waiting)
+        if opens:
+            waiting.append(max(k, skip))
+        elif waiting:
+            pairs.append((waiting.pop(), k))
+        elif word == '"' and before.isdigit():
+            continue
+        elif lone is None and not pairs and k > first and words[k - 1] in _FINAL:
+            lone = Quotation(first, k, False, True, False)
+    found = [] if lone is None else [lone]
+    if waiting:
+        found += _unclosed(passage, waiting, singles, pairs, first, last, goes_on)
+    free = found[-1].span[1] if found else first
+    for a, b in sorted(pairs):
+        if a >= free or (waiting and b < waiting[0]):
+            found.append(Quotation(a + 1, b, True, True, _match(words[a], words[b])))
+            free = max(free, b + 1)
+    if singles:
+        found = _with_singles(passage, singles, found)
+    return sorted(quote for quote in found if quote.last > quote.first)
+
+
+def _match(a: str, b: str) -> bool:
+    return _PAIRS.get(a, b) == b or (a in "”»›" and a == b) or (a, b) in _ALSO
+
+
+_PAIRS = {"“": "”", '"': '"', "«": "»", "„": "“", "``": "''", "''": "''", ",,": "''", "‹": "›",
+          "»": "«", "›": "‹", "〝": "〟", "「": "」"}  # fmt: skip
+_ALSO = {("„", "”"), ("〝", "〞"), ("”", "”")}
+
+
+def _unclosed(passage, waiting, singles, pairs, first, last, goes_on) -> list[Quotation]:
+    """Say how far a quotation reaches whose closing mark is missing."""
+    a, words = waiting[0], passage.words
+    if goes_on:
+        return [Quotation(a + 1, last, True, False, True)]
+    for k, _, closes in singles:
+        if closes and k > a and words[k - 1] in _FINAL:
+            return [Quotation(a + 1, k, True, True, False)]
+    stop = min([last, *waiting[1:], *(b for b, _ in pairs if b > a)])
+    for k in range(a + 3, stop):
+        if words[k] in (",", "–", "—", ".", "!", "?") and _attributes(passage, k + 1, stop):
+            return [Quotation(a + 1, k + 1, True, False, False)]
+    return [Quotation(a + 1, stop, True, False, False)]
+
+
+_SAYING = frozenset("said says told tells added adds asked replied".split())
+
+
+def _attributes(passage, a, stop) -> bool:
+    """Whether an attribution such as "she said" follows, up to the end of the sentence."""
+    for k in range(a, min(a + 14, stop)):
+        if passage.low[k] in _SAYING:
+            return True
+        if passage.words[k] in (".", "!", "?", ",", ";"):
+            return False
+    return False
+
+
+def _with_singles(passage, singles, found) -> list[Quotation]:
+    """Add quotations in single marks that stand outside those in double marks."""
+    words = passage.words
+    taken = sorted(quote.span for quote in found)
+    starts = [a for a, _ in taken]
+    added = []
+    at = 0
+    free = -1
+    while at < len(singles):
+        k, opens, _ = singles[at]
+        at += 1
+        n = bisect_right(starts, k) - 1
+        if not opens or k < free or (n >= 0 and taken[n][1] > k):
+            continue
+        best, scan = None, at
+        while scan < len(singles):
+            j, again, closes = singles[scan]
+            if again and words[j] in "‘'`":
+                break
+            if closes:
+                if words[j - 1] in _FINAL:
+                    best = j
+                    break
+                if best is None and not (
+                    j + 1 < len(words) and words[j - 1].endswith("s") and words[j] == "'"
+                ):
+                    best = j
+            scan += 1
+        if best is None or best - k < 2:
+            continue
+        inner = [quote for quote in found if k < quote.first <= best]
+        for quote in inner:
+            found.remove(quote)
+        added.append(Quotation(k + 1, best, True, True, True))
+        free = best
+    return found + added

@@ -1,0 +1,295 @@
+"""Reading one article from top to bottom: who is heard in which sentence."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from corpuslib.statements import running
+from corpuslib.statements.attributions import Attribution, Row, attributions
+from corpuslib.statements.modality import asked, conditional, is_background
+from corpuslib.statements.moments import TRIGGERS, days_in
+from corpuslib.statements.passages import Passage
+from corpuslib.statements.speakers import NOBODY, Cast, Speaker
+from corpuslib.statements.words import NEGATIONS
+
+
+@dataclass(slots=True)
+class Found:
+    """One statement while it is made: words `first` to `last` of the text."""
+
+    first: int
+    last: int
+    kind: str
+    quote: str
+    cue: str
+    speaker: Speaker | None
+    confidence: float
+    sentence: int
+    form: str
+    negated: bool = False
+    background: bool = False
+    question: bool = False
+    days: tuple | None = None
+    how: str | None = None
+
+
+class Reading:
+    """
+    One article, read.
+
+    Parameters
+    ----------
+    record : dict
+        A row of the table articles: ``article_id``, ``text`` and what else there is.
+    index : ActorIndex
+    cues : CueIndex
+    nlp : callable or None
+    """
+
+    def __init__(self, record: dict, index, cues, nlp=None):
+        self.record, self.cues, self.nlp = record, cues, nlp
+        self.text = record["text"]
+        self.low_day, self.high_day, self.method = _published(record)
+        self.voice = _there(record.get("voice"))
+        self.passage = Passage(self.text)
+        day = None if self.high_day is None else pd.Timestamp.fromordinal(self.high_day)
+        self.index = index
+        title = _there(record.get("title"))
+        known = [m.name for m in index.scan(title, day) if m.kind == "person"] if title else ()
+        mentions = list(index.scan(self.text, day, known=known))
+        self.cast = Cast(self.passage, mentions)
+        self.caps = [word[:1].isupper() for word in self.passage.words]
+        self.found: list[Found] = []
+
+    def statements(self):
+        """Yield the columns of the table behind the two ids, in the order of the text."""
+        turns = running.turns(self)
+        for n, sentence in enumerate(self.passage.sentences):
+            turn = turns.get(n)
+            if turn is not None:
+                running.in_turn(self, n, sentence, turn)
+            else:
+                self._read(n, sentence)
+        running.fill(self)
+        self.found.sort(key=lambda one: (one.first, -one.last))
+        done = set()
+        for one in self.found:
+            if one.first < one.last and (one.first, one.last, one.kind) not in done:
+                done.add((one.first, one.last, one.kind))
+                yield self._columns(one)
+
+    # -------------------------------------------------------------- one sentence
+
+    def _read(self, n: int, sentence) -> None:
+        cues = [cue for cue in self.cues.find(sentence.low) if not self._is_name(sentence, cue)]
+        begun = len(self.found)
+        row = None
+        if cues:
+            at, cast = sentence.at, self.cast
+            caps = self.caps
+            row = Row(sentence.low, sentence.tags, [caps[k] for k in at])
+
+            def speakable(source, cue):
+                a, b = source
+                return cast.speakable(at[a], at[b - 1] + 1, cue.strength)
+
+            previous = None
+            for one in attributions(row, cues, speakable):
+                previous = self._take(n, sentence, row, one, previous) or previous
+        for k, quote in sentence.quotes.items():
+            if not any(
+                one.first <= quote.first and quote.last <= one.last for one in self.found[begun:]
+            ):
+                self.found.append(self._bare_quote(n, quote, k))
+        if len(self.found) == begun or self.found[-1].speaker is None:
+            self._notice(sentence)
+
+    def _is_name(self, sentence, cue) -> bool:
+        """Whether a cue is part of a name: the United States, the State Department."""
+        at = sentence.at
+        if not self.caps[at[cue.first]] or (cue.first == 0 and cue.last == 1):
+            return False
+        return any(
+            self.cast.first[n] < at[cue.first] + (cue.first == 0)
+            or self.cast.last[n] > at[cue.first] + 1
+            for n in self.cast.within(at[cue.first], at[cue.first] + 1)
+        )
+
+    def _notice(self, sentence) -> None:
+        at, tags = sentence.at, sentence.tags
+        stop = min(len(tags), 16)
+        for k in range(stop):
+            if tags[k] in "AMVX" or (tags[k] == "E" and k and tags[k - 1] in "NR"):
+                stop = k
+                break
+        if stop:
+            self.cast.notice(at[0], at[stop - 1] + 1)
+
+    def _bare_quote(self, n: int, quote, k: int) -> Found:
+        return Found(
+            quote.first,
+            quote.last,
+            "speech",
+            "direct",
+            "",
+            None,
+            0.6,
+            n,
+            "bare",
+            question=self.passage.words[quote.last - 1] == "?",
+        )
+
+    def _take(self, n, sentence, row: Row, one: Attribution, previous):
+        at, cast, passage = sentence.at, self.cast, self.passage
+        if one.shared:
+            speaker = previous
+        elif one.source is not None:
+            a, b = one.source
+            speaker = cast.resolve(at[a], at[b - 1] + 1)
+        else:
+            speaker = None
+        if speaker is None:
+            return None
+        if one.kind == "action" and speaker.how is None:
+            return None
+        cast.said = speaker
+        a, b = one.cue
+        cue = self._words(
+            at[one.verb if one.negated and one.form == "object" else a], at[b - 1] + 1
+        )
+        cue = cue.removesuffix(" that")
+        around = sentence.low[max(0, one.verb - 3) : b + 1]
+        background = is_background(around) or (sentence.low[0] in ("earlier", "previously"))
+        days = self._days(sentence, one)
+        for k, (c, d) in enumerate(one.content):
+            first, last, quote = self._span(sentence, c, d)
+            if first >= last:
+                continue
+            confidence = one.strength * (1.0 if speaker.how in ("name", "institution") else 0.9)
+            if any(not q.sure for i, q in sentence.quotes.items() if c <= i < d):
+                confidence *= 0.7
+            self.found.append(
+                Found(
+                    first,
+                    last,
+                    one.kind,
+                    quote,
+                    cue,
+                    speaker,
+                    round(confidence, 3),
+                    n,
+                    one.form,
+                    one.negated,
+                    background,
+                    days=days,
+                    question=asked(passage.text[passage.start[first] : passage.end[last - 1]], cue),
+                )
+            )
+        return speaker
+
+    def _span(self, sentence, c: int, d: int) -> tuple[int, int, str]:
+        """Turn a range of a row into words of the text, without what stands at its edges."""
+        passage, tags, at = self.passage, sentence.tags, sentence.at
+        while c < d and tags[c] in ",;:-.)":
+            c += 1
+        while d > c and tags[d - 1] in ",;:-.(":
+            d -= 1
+        if c >= d:
+            return 0, 0, ""
+        inside = [sentence.quotes[k] for k in range(c, d) if tags[k] == "Q"]
+        if d - c == 1 and inside:
+            return inside[0].first, inside[0].last, "direct"
+        first = inside[0].span[0] if tags[c] == "Q" else at[c]
+        last = inside[-1].span[1] if tags[d - 1] == "Q" else at[d - 1] + 1
+        marks = [k for k in range(first, last) if passage.words[k] in running.MARKS]
+        if not marks and not inside:
+            return first, last, "indirect"
+        for quote in passage.quotations:
+            a, b = quote.span
+            if a <= first and last <= b:
+                return max(first, quote.first), min(last, quote.last), "direct"
+            if (
+                a == first
+                and b >= last - 1
+                and quote.last - quote.first >= 0.9 * (last - first - 2)
+            ):
+                return quote.first, quote.last, "direct"
+        return first, last, "mixed"
+
+    def _days(self, sentence, one: Attribution):
+        """Find the day on which it was said in what surrounds the content."""
+        low = sentence.low
+        outside = [
+            k
+            for k in range(len(low))
+            if low[k] in TRIGGERS
+            and not any(a <= k < b for a, b in one.content if one.form != "left" or (a, b))
+        ]
+        if one.form in ("left", "around") and not outside:
+            a, b = one.cue
+            outside = [k for k in range(a, min(b + 12, len(low))) if low[k] in TRIGGERS]
+        if not outside:
+            return None
+        passage = self.passage
+        first, last = passage.start[sentence.first], passage.end[sentence.last - 1]
+        at = sentence.at
+        spans = days_in(self.text, first, last, self.low_day, self.high_day)
+        places = {passage.start[at[k]] for k in outside}
+        near = [s for s in spans if any(s[0] <= p < s[1] for p in places)]
+        if not near:
+            return None
+        cue = passage.start[at[one.cue[0]]]
+        best = min(near, key=lambda s: abs(s[0] - cue))
+        return best[2], best[3]
+
+    # --------------------------------------------------------------------- a row
+
+    def _words(self, first: int, last: int) -> str:
+        passage = self.passage
+        return " ".join(passage.text[passage.start[first] : passage.end[last - 1]].split())
+
+    def _columns(self, one: Found) -> tuple:
+        passage, cast = self.passage, self.cast
+        start, end = passage.start[one.first], passage.end[one.last - 1]
+        low = passage.low[one.first : one.last]
+        tags = passage.tags[one.first : one.last]
+        speaker = one.speaker
+        place = (None, None)
+        if speaker is not None and speaker.last > speaker.first >= 0:
+            place = passage.start[speaker.first], passage.end[speaker.last - 1]
+        actors = dict.fromkeys(
+            m.actor for n in cast.within(one.first, one.last) if (m := cast.mentions[n]).actor
+        )
+        low_day, high_day, method = self.low_day, self.high_day, self.method
+        if one.days is not None:
+            low_day, high_day, method = *one.days, "expression"
+        elif one.background:
+            low_day = high_day = None
+            method = "none"
+        return (
+            start, end, self.text[start:end], one.kind, one.quote, one.cue,
+            speaker.name if speaker else None, *place,
+            speaker.actor if speaker else NOBODY,
+            one.how or (speaker.how if speaker else None),
+            ";".join(actors), low_day, high_day, method,
+            conditional(low, tags), one.negated or any(word in NEGATIONS for word in low[:12]),
+            one.question, one.background, one.confidence,
+        )  # fmt: skip
+
+
+def _there(value) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _published(record: dict) -> tuple[int | None, int | None, str]:
+    """Give the interval in which an article was published, as ordinals, and how it is known."""
+    low, high, day = (record.get(c) for c in ("date_low", "date_high", "date"))
+    ends = [
+        None if value is None or pd.isna(value) else pd.Timestamp(value).toordinal()
+        for value in (low, high, day)
+    ]
+    low, high = (end if end is not None else ends[2] for end in ends[:2])
+    method = _there(record.get("date_method"))
+    if low is None or high is None:
+        return None, None, "none"
+    return low, high, method or "metadata"

@@ -1,0 +1,525 @@
+"""
+Who a noun phrase stands for, in the course of one text.
+
+Order: full name; surname already introduced; role; institution; pronoun, the last speaker or
+subject of fitting kind; carry-over. The column ``how`` says which it was.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from corpuslib.codebook.actors import ActorIndex, Mention
+
+GROUPS = frozenset(["country", "institution", "metonym", "collective", "body"])
+UNKNOWN, NOBODY = "other", "unattributed"
+
+_HE = frozenset("he him his himself".split())
+_SHE = frozenset("she her hers herself".split())
+_IT = frozenset("it its itself".split())
+_THEY = frozenset("they them their themselves both".split())
+_PRONOUNS = _HE | _SHE | _IT | _THEY
+_FEMALE_WORDS = frozenset(
+    "mrs ms miss madame madam frau spokeswoman chairwoman congresswoman businesswoman queen lady "
+    "dame baroness princess woman mother wife daughter sister policewoman".split()
+)
+_MALE_WORDS = frozenset(
+    "mr sir herr spokesman chairman congressman businessman king lord prince man father husband "
+    "son brother policeman".split()
+)
+_FEMALE_NAMES = frozenset(
+    "ann anne alice agnes amy beth bettine carolyn carol catherine charlotte christine claire "
+    "clare deborah diane doris edith elizabeth ellen emily esther eve florence frances gail grace "
+    "gretchen hannah heather heidi helen hester hillary ingrid ingrit irene jane janet jean jen "
+    "jennifer jill joan joyce judith judy julie julianne karen karine kate kathleen kathy kersti "
+    "kim kirsten laurie lauren leigh linsey lis liz louise lynn margaret marie marine marion mary "
+    "maud megan melanie meg michelle mette miriam nancy naomi nicole nikki rachel rosemary ruth "
+    "sanna sarah sharon sheila shirley susan suzanne tamsin tracey ursula valerie wendy zoe zorah "
+    "annek yael avril penny liz".split()
+)
+_MALE_A = frozenset(
+    "luca joshua ilya nikita mykola danila sasha andrea noah mustafa aleksa nikola vanya kolya "
+    "ezra juha pekka jukka ilkka toma misha volodya mykyta foma kuzma luka sava saba garba".split()
+)
+_PLURALS = frozenset(
+    "officials diplomats sources analysts experts people leaders ministers".split()
+)
+VAGUE = frozenset(
+    "official officials source sources analyst analysts expert experts diplomat diplomats "
+    "observer observers critic critics report reports reporter reporters journalist journalists "
+    "media people person some many others someone insider insiders aide aides adviser advisers "
+    "lawmaker lawmakers spokesman spokeswoman spokesperson politician politicians commentator "
+    "commentators supporter supporters opponent opponents resident residents authorities "
+    "military crowd police investigators prosecutors scholars economists historians newspaper "
+    "statement letter document".split()
+)
+HUMAN = VAGUE | frozenset(
+    "minister ministers ministry president government governments parliament chancellor premier "
+    "king queen leader leaders envoy envoys ambassador ambassadors secretary deputy deputies "
+    "chief chiefs head general commander commanders chairman chairwoman chair speaker senator "
+    "senators congressman administration cabinet council commission committee office embassy "
+    "agency party parties side sides ally allies member members capital capitals bloc alliance "
+    "union country countries state states nation nations neighbour neighbours neighbor neighbors "
+    "opposition court bank company companies firm firms campaign group groups organisation "
+    "organization service services army navy forces separatists rebels protesters voters "
+    "democrats republicans conservatives liberals candidate candidates governor mayor mayors "
+    "lawyer lawyers judge doctor professor director manager host guests guest colleague "
+    "colleagues counterpart man woman men women brother sister wife husband mother father "
+    "mission delegation delegate delegates negotiator negotiators team press foundation group "
+    "kremlin nominee rival rivals strategist pollster historian economist activist activists "
+    "representative representatives correspondent editor author writer spokespeople two three "
+    "four both all everyone nobody presidents chancellors premiers foreign-minister partners "
+    "partner visitor master painter cook driver drivers worker workers union farmers hauliers "
+    "student students citizens parents families legislators mps troops soldiers staff "
+    "officer officers panel board advisor advisors hawks doves pentagon coalition cable "
+    "communiqué communique declaration text draft treaty paper papers article articles survey "
+    "study poll polls readout note message post tweet broadcaster channel radio station daily "
+    "network website newsroom dispatch document documents".split()
+)
+
+
+class Speaker(NamedTuple):
+    """Who says something: words `first` to `last` of the text name them."""
+
+    name: str
+    actor: str
+    how: str | None
+    first: int
+    last: int
+    sex: str = ""
+    kind: str = ""
+
+
+class Cast:
+    """
+    The people and bodies of one text, as far as it has been read.
+
+    Parameters
+    ----------
+    passage : Passage
+    mentions : sequence of Mention
+        Who is named in it, from left to right.
+    """
+
+    def __init__(self, passage, mentions: Sequence[Mention]):
+        self.passage = passage
+        self.mentions = mentions
+        starts, ends = passage.start, passage.end
+        self.first = [bisect_left(ends, m.start + 1) for m in mentions]
+        self.last = [bisect_left(starts, m.end) for m in mentions]
+        self.seen: list[Speaker] = []
+        self.named: dict[str, Speaker] = {}
+        self.sexes: dict[str, str] = {}
+        self.said: Speaker | None = None
+
+    # ------------------------------------------------------------- what is there
+
+    def within(self, a: int, b: int) -> list[int]:
+        """Numbers of the mentions that begin among the words `a` to `b`."""
+        n = bisect_left(self.first, a)
+        if n and self.last[n - 1] > a:
+            n -= 1
+        found = []
+        while n < len(self.first) and self.first[n] < b:
+            found.append(n)
+            n += 1
+        return found
+
+    def speakable(self, a: int, b: int, strength: float) -> bool:
+        """Whether a noun phrase can be a source."""
+        low = self.passage.low
+        if b - a == 1 and low[a] in _PRONOUNS:
+            return low[a] not in _IT or self._last(("group",)) is not None
+        if low[a] in ("there", "nothing", "something", "everything", "this", "what"):
+            return False
+        if self.within(a, b):
+            return True
+        words = self.passage.words
+        if any(words[k][:1].isupper() for k in range(a + 1, b)):
+            return True
+        if any(low[k] in HUMAN for k in range(a, b)):
+            return True
+        if words[a][:1].isupper() and self.passage.tags[a] == "N":
+            return strength >= 0.7
+        return strength >= 0.9 and low[a] not in _IT
+
+    # ---------------------------------------------------------------- resolving
+
+    def resolve(self, a: int, b: int) -> Speaker | None:
+        """Say who the noun phrase of the words `a` to `b` is."""
+        passage = self.passage
+        low, words, tags = passage.low, passage.words, passage.tags
+        while b - a > 1 and (tags[b - 1] in ",-R)"):
+            b -= 1
+        while b - a > 1 and tags[a] in ",-R(":
+            a += 1
+        if b - a == 1 and low[a] in _PRONOUNS or (low[a] in _THEY and b - a <= 2):
+            return self._pronoun(low[a], a, b)
+        if b - a == 1 and low[a] in ("i", "we", "you"):
+            return self._carry(a, b)
+        if low[a] in ("who", "which"):
+            return None
+        end = a
+        while end < b and tags[end] not in ",-(":
+            end += 1
+        head = self.within(a, end) if end > a else []
+        rest = [n for n in self.within(end, b) if n not in head]
+        if head:
+            found = self._mention(head, rest, a, end, b)
+        else:
+            found = self._unlisted(a, end, b, rest)
+        if found is not None:
+            self._remember(found, a, b)
+        return found
+
+    def _mention(self, head: list[int], rest: list[int], a: int, end: int, b: int) -> Speaker:
+        passage = self.passage
+        n = head[0]
+        m = self.mentions[n]
+        first, last = self.first[n], self.last[n]
+        whole = self._text(a, end)
+        if (
+            first > a
+            and passage.tags[first - 1] == "P"
+            or (first > a + 1 and passage.tags[first - 1] == "D" and passage.tags[first - 2] == "P")
+        ):
+            name = self._capitals(a, first)
+            return Speaker(
+                name or whole, m.actor or UNKNOWN, "name" if name else "role", a, end, kind="person"
+            )
+        joined = self._joined(head, end)
+        if joined is not None:
+            return joined
+        if m.kind in ("person", "surname"):
+            return self._person(n, m, a, end)
+        if m.kind == "office":
+            for k in rest[:1]:
+                other = self.mentions[k]
+                if other.kind == "person" and self._close(self.first[k], end):
+                    return self._person(k, other, a, b)
+            return self._office(n, m, a, end, b, whole)
+        for k in rest[:1]:
+            other = self.mentions[k]
+            if (
+                other.kind in ("person", "surname", "office")
+                and other.actor == m.actor
+                and self._close(self.first[k], end)
+            ):
+                if other.kind == "office":
+                    return self._office(k, other, a, b, b, self._text(a, b))
+                if passage.words[last - 1].endswith(("'s", "’s")) or last < end:
+                    return self._person(k, other, a, b)
+        tail = self._tail(last, end)
+        if tail:
+            name = self._capitals(last, end)
+            low = passage.low
+            if name:
+                return Speaker(
+                    name, m.actor or UNKNOWN, "name", a, end, self._sex(name, a, b), "person"
+                )
+            if end - 1 >= 0 and low[end - 1] in _ONE_PERSON:
+                known = self._one_of(m.actor, low[end - 1])
+                if known is not None:
+                    return known._replace(how="role", first=a, last=end)
+                name = self._capitals(end, b)
+                if name:
+                    return Speaker(
+                        name, m.actor or UNKNOWN, "name", a, b, self._sex(name, a, b), "person"
+                    )
+                return Speaker(
+                    self._bare(a, end),
+                    m.actor or UNKNOWN,
+                    "role",
+                    a,
+                    end,
+                    self._sex("", a, end),
+                    "person",
+                )
+            return Speaker(self._bare(a, end), m.actor or UNKNOWN, "role", a, end, kind="group")
+        return Speaker(m.name or whole, m.actor or UNKNOWN, "institution", a, end, kind="group")
+
+    def _tail(self, last: int, end: int) -> bool:
+        """Whether nouns of its own follow a country or body: "the Avarian | officials"."""
+        tags = self.passage.tags
+        return last < end and tags[last] in "NEG"
+
+    def _close(self, at: int, end: int) -> bool:
+        """Whether a mention opens the apposition behind a comma."""
+        return at - end <= 5
+
+    def _joined(self, head: list[int], end: int) -> Speaker | None:
+        """Read "Putin and Lukashenko": one speaker with two names, counted for the first."""
+        if len(head) < 2:
+            return None
+        low = self.passage.low
+        pieces = [head[0]]
+        for n in head[1:]:
+            between = low[self.last[pieces[-1]] : self.first[n]]
+            if (
+                between
+                and set(between) <= {"and", ",", "the", "both", "&"}
+                and self.mentions[n].kind != "office"
+            ):
+                pieces.append(n)
+            else:
+                break
+        if len(pieces) < 2 or (
+            end > self.last[pieces[-1]] and self.passage.tags[self.last[pieces[-1]]] in "NE"
+        ):
+            return None
+        found = [self.mentions[n] for n in pieces]
+        for m, n in zip(found, pieces, strict=True):
+            if m.kind == "person":
+                self._remember(
+                    self._person(n, m, self.first[n], self.last[n]), self.first[n], self.last[n]
+                )
+        names = [m.name or self.passage.text[m.start : m.end] for m in found]
+        actors = [m.actor or UNKNOWN for m in found]
+        how = "name" if found[0].kind in ("person", "surname") else "institution"
+        return Speaker(
+            " and ".join(names),
+            actors[0],
+            how,
+            self.first[pieces[0]],
+            self.last[pieces[-1]],
+            "",
+            "group",
+        )
+
+    def _person(self, n: int, m: Mention, a: int, b: int) -> Speaker:
+        name, actor = m.name, m.actor
+        if m.kind == "surname":
+            surname = self.passage.words[self.last[n] - 1]
+            known = self.named.get(_stem(surname))
+            if known is not None:
+                return known._replace(how="name", first=a, last=b)
+            ranked = [row for row in m.candidates if any(s.name == row.name for s in self.seen)]
+            rows = ranked or list(m.candidates)
+            actors = {row.actor for row in rows}
+            if len({row.name for row in rows}) == 1:
+                name, actor = rows[0].name, rows[0].actor
+            else:
+                name = surname
+                actor = rows[0].actor if len(actors) == 1 else UNKNOWN
+        return Speaker(name, actor or UNKNOWN, "name", a, b, self._sex(name, a, b), "person")
+
+    def _office(self, n: int, m: Mention, a: int, end: int, b: int, whole: str) -> Speaker:
+        last = self.last[n]
+        name = self._capitals(last, end) or (self._capitals(end, b) if b > end else "")
+        if name:
+            return Speaker(name, m.actor or UNKNOWN, "name", a, b, self._sex(name, a, b), "person")
+        if m.name:
+            return Speaker(
+                m.name, m.actor or UNKNOWN, "role", a, end, self._sex(m.name, a, end), "person"
+            )
+        sex = self._sex("", a, end)
+        candidates = {row.name for row in m.candidates}
+        for one in reversed(self.seen):
+            if (
+                one.kind == "person"
+                and (one.name in candidates)
+                and (m.actor is None or one.actor == m.actor)
+            ):
+                if not (sex and one.sex and sex != one.sex):
+                    return one._replace(how="role", first=a, last=end)
+        actor = m.actor
+        if actor is None and self.passage.low[a] in ("his", "her", "its", "their"):
+            holder = self._pronoun(self.passage.low[a], a, a + 1)
+            actor = holder.actor if holder else None
+        return Speaker(self._bare(a, end), actor or NOBODY, "role", a, end, sex, "person")
+
+    def _one_of(self, actor: str | None, noun: str) -> Speaker | None:
+        """The last person of that side, for "the Avarian leader"."""
+        for one in reversed(self.seen[-6:]):
+            if (
+                one.kind == "person"
+                and one.actor == actor
+                and one.how in ("name", "role", "pronoun")
+            ):
+                return one
+        return None
+
+    def _unlisted(self, a: int, end: int, b: int, rest: list[int]) -> Speaker | None:
+        """Read a phrase in which nobody of the table is named before the first comma."""
+        low, tags = self.passage.low, self.passage.tags
+        name = self._capitals(a, end)
+        if name:
+            known = self.named.get(_stem(name.split()[-1]))
+            if known is not None:
+                return known._replace(how="name", first=a, last=end)
+            if rest and self.mentions[rest[0]].actor:
+                m = self.mentions[rest[0]]
+                if m.kind == "person" and self._close(self.first[rest[0]], end):
+                    return self._person(rest[0], m, a, b)
+                return Speaker(name, m.actor, "name", a, b, self._sex(name, a, b), "person")
+            return Speaker(name, UNKNOWN, None, a, end, self._sex(name, a, b), "person")
+        if (
+            rest
+            and self._close(self.first[rest[0]], end)
+            and self.mentions[rest[0]].kind == "person"
+        ):
+            return self._person(rest[0], self.mentions[rest[0]], a, b)
+        if (
+            low[a] in ("the", "his", "her", "their", "its")
+            and low[end - 1] in _ONE_PERSON
+            and self.seen
+        ):
+            if low[a] == "the":
+                for one in reversed(self.seen[-4:]):
+                    if one.kind == "person":
+                        return one._replace(how="role", first=a, last=end)
+        if low[a] in ("his", "her", "its", "their"):
+            holder = self._pronoun(low[a], a, a + 1)
+            name = self._capitals(end, b)
+            actor = holder.actor if holder else NOBODY
+            return Speaker(
+                name or self._text(a, end),
+                actor,
+                "role",
+                a,
+                b if name else end,
+                "",
+                "person" if name else "group",
+            )
+        kind = "group" if low[end - 1].endswith("s") else "person"
+        actor = NOBODY
+        if rest and self.mentions[rest[0]].actor:
+            actor = self.mentions[rest[0]].actor
+        del tags
+        return Speaker(
+            self._bare(a, end),
+            actor,
+            None if actor == NOBODY else "role",
+            a,
+            end,
+            self._sex("", a, end),
+            kind,
+        )
+
+    def _pronoun(self, word: str, a: int, b: int) -> Speaker | None:
+        if word in _HE or word in _SHE:
+            sex = "m" if word in _HE else "f"
+            found = self._last(("person",), sex)
+            if found is not None and not found.sex:
+                self.sexes[found.name] = sex
+        elif word in _IT:
+            found = self._last(("group",))
+        else:
+            found = self._last(("group",)) or self._last(("person",))
+        return found._replace(how="pronoun", first=a, last=b) if found else None
+
+    def _last(self, kinds, sex: str = "") -> Speaker | None:
+        for one in reversed(self.seen):
+            if one.kind in kinds:
+                known = one.sex or self.sexes.get(one.name, "")
+                if not sex or not known or known == sex:
+                    return one
+        return None
+
+    def _carry(self, a: int, b: int) -> Speaker | None:
+        return self.said._replace(how="carry", first=a, last=b) if self.said else None
+
+    # ------------------------------------------------------------------- memory
+
+    def _remember(self, one: Speaker, a: int, b: int) -> None:
+        if one.sex:
+            self.sexes[one.name] = one.sex
+        self.seen.append(one)
+        if len(self.seen) > 60:
+            del self.seen[:30]
+        if one.kind == "person" and " " in one.name and one.name[:1].isupper():
+            self.named[_stem(one.name.split()[-1])] = one
+
+    def notice(self, a: int, b: int) -> None:
+        """Take note of the subject of a sentence, who may be "he" in the next."""
+        found = self.within(a, b)
+        if not found:
+            return
+        n = found[0]
+        m = self.mentions[n]
+        if m.kind == "person" and m.name:
+            one = self._person(n, m, self.first[n], self.last[n])
+        elif m.kind in GROUPS and m.name:
+            one = Speaker(
+                m.name, m.actor or UNKNOWN, "institution", self.first[n], self.last[n], "", "group"
+            )
+        elif m.kind == "office" and m.name:
+            one = Speaker(
+                m.name,
+                m.actor or UNKNOWN,
+                "role",
+                self.first[n],
+                self.last[n],
+                self._sex(m.name, a, b),
+                "person",
+            )
+        else:
+            return
+        self._remember(one, a, b)
+
+    # --------------------------------------------------------------------- words
+
+    def _text(self, a: int, b: int) -> str:
+        passage = self.passage
+        return " ".join(passage.text[passage.start[a] : passage.end[b - 1]].split())
+
+    def _bare(self, a: int, b: int) -> str:
+        """The phrase without its article and without what stands for a pronoun."""
+        low = self.passage.low
+        if b - a > 1 and low[a] in ("the",):
+            a += 1
+        return self._text(a, b)
+
+    def _capitals(self, a: int, b: int) -> str:
+        """The name in a phrase: its last run of words with capitals, two or more, or one at its end."""
+        words, tags, low = self.passage.words, self.passage.tags, self.passage.low
+        end = b
+        while end > a:
+            k = end
+            while k > a and (
+                words[k - 1][:1].isupper()
+                and (tags[k - 1] in "NEGVM")
+                or (low[k - 1] in _PARTICLES and k < end and k - 1 > a)
+            ):
+                k -= 1
+            if end - k >= 1:
+                while k < end and low[k] in _TITLES:
+                    k += 1
+                if end - k >= 2 or (end - k == 1 and end == b):
+                    return self._text(k, end).removesuffix("'s").removesuffix("’s")
+            end = min(k, end - 1)
+        return ""
+
+    def _sex(self, name: str, a: int, b: int) -> str:
+        if name in self.sexes:
+            return self.sexes[name]
+        low = self.passage.low
+        for k in range(a, min(b, a + 14)):
+            if low[k] in _FEMALE_WORDS:
+                return "f"
+            if low[k] in _MALE_WORDS:
+                return "m"
+        first = name.split()[0].lower() if " " in name else ""
+        if not first:
+            return ""
+        if first in _FEMALE_NAMES or (first.endswith("a") and first not in _MALE_A):
+            return "f"
+        return ""
+
+
+_PARTICLES = frozenset("de van von der den di da la le du bin al el of".split())
+_TITLES = frozenset(
+    "mr mrs ms miss dr sir gen sen rep gov president chancellor minister secretary senator "
+    "ambassador general colonel major captain prime foreign defense defence vice deputy former "
+    "the chairman chairwoman judge governor mayor king queen prince professor state press rev "
+    "mr. mrs. ms. dr. gen. sen. rep. gov. lt. col. st.".split()
+)
+_ONE_PERSON = frozenset(
+    "official leader minister president spokesman spokeswoman spokesperson chief secretary envoy "
+    "ambassador general chancellor premier diplomat representative visitor guest head politician "
+    "senator governor commander adviser aide deputy man woman veteran negotiator host".split()
+)
+
+
+def _stem(word: str) -> str:
+    return word.removesuffix("'s").removesuffix("’s")
