@@ -1,1 +1,13 @@
-"""Stance: where each statement stands on each issue, by rules, by learning, or by people."""
+"""
+Where each statement stands on each issue: -1 to 1, with the words that decided.
+
+>>> import pandas as pd
+>>> statements = pd.DataFrame({"statement_id": ["a"], "text": ["refused to lift the sanctions"]})
+>>> score_stances(statements, progress=False)["matched"].item()
+'refused (turned); lift ... sanctions (-)'
+"""
+
+from corpuslib.stance.rules import CodebookScorer
+from corpuslib.stance.scoring import score_stances
+
+__all__ = ["CodebookScorer", "score_stances"]
