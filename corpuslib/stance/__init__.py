@@ -8,6 +8,7 @@ Where each statement stands on each issue: -1 to 1, with the words that decided.
 """
 
 from corpuslib.stance.rules import CodebookScorer
+from corpuslib.stance.scaling import SeedScaler, WordScaler, wordscores
 from corpuslib.stance.scoring import score_stances
 
-__all__ = ["CodebookScorer", "score_stances"]
+__all__ = ["CodebookScorer", "SeedScaler", "WordScaler", "score_stances", "wordscores"]
