@@ -156,7 +156,7 @@ def _frame(rows: pa.Table, assembly: Assembly) -> pd.DataFrame:
     return frame
 
 
-def audit(articles: pd.DataFrame) -> pd.DataFrame:
+def audit(articles: pd.DataFrame, *, statements: pd.DataFrame | None = None) -> pd.DataFrame:
     """
     List what there is to know about a corpus before it is analysed.
 
@@ -165,6 +165,8 @@ def audit(articles: pd.DataFrame) -> pd.DataFrame:
     articles : DataFrame
         Articles, as from `load_articles` or your own with ``article_id``, ``date``
         and ``text``. Checks whose columns are missing are left out.
+    statements : DataFrame, optional
+        Statements of these articles, whose corrections are to be counted too.
 
     Returns
     -------
@@ -174,9 +176,10 @@ def audit(articles: pd.DataFrame) -> pd.DataFrame:
         - ``check`` : what was looked at. ``problem: ...``, ``date from ...``,
           ``encoding: ...``, ``language: ...``, ``voice: ...`` and
           ``source: ...`` have a row for each kind that occurs (sources: the 30
-          with the most articles).
+          with the most articles). ``corrected: ...`` has one for each column that
+          `apply_corrections` changed, and one for the rows that it removed.
         - ``n`` : how many articles, unless `check` names another unit (sources,
-          days, characters).
+          days, characters, statements).
         - ``share`` : `n` as a share of all articles; for days, of the days from
           the first to the last; missing where there is no such whole.
         - ``examples`` : the first ids or days, at most three; for a source its days.
@@ -211,7 +214,11 @@ def audit(articles: pd.DataFrame) -> pd.DataFrame:
         *_audit_kinds(articles, "lang", "language"),
         *_audit_kinds(articles, "voice", "voice"),
         *_audit_sources(articles),
+        *_audit_corrections(articles, "article_id", "corrected"),
     ]
+    if statements is not None:
+        schema.check(statements, "statements", needs=["statement_id"])
+        findings += _audit_corrections(statements, "statement_id", "statements corrected")
     table = pd.DataFrame(findings, columns=["check", "n", "share", "examples"])
     return table.astype({"check": "str", "n": "int64", "share": "float64", "examples": "str"})
 
@@ -314,3 +321,15 @@ def _audit_sources(articles: pd.DataFrame, most: int = 30) -> Iterator[tuple]:
     if len(counts) > most:
         rest = articles[articles["source"].isin(counts.index[most:])]
         yield _finding(f"source: {len(counts) - most} others", rest, articles)
+
+
+def _audit_corrections(table: pd.DataFrame, key: str, name: str) -> Iterator[tuple]:
+    table = table.reset_index(drop=True)
+    if "corrected" in table:
+        words = table["corrected"].fillna("").str.split().explode().replace("", pd.NA).dropna()
+        for column, rows in words.groupby(words):
+            ids = table.loc[rows.index, key]
+            yield f"{name}: {column}", len(ids), len(ids) / len(table), _some(ids)
+    removed = table.attrs.get("removed", [])
+    if removed:
+        yield f"{name}: removed", len(removed), float("nan"), _some(removed)

@@ -1,6 +1,6 @@
 """Values of the statements table as texts, and back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -54,8 +54,9 @@ def statements_of(rows: Iterable[dict], where: object) -> pd.DataFrame:
     return pd.DataFrame(table, columns=names)
 
 
-def typed(values: list, dtype: str, what: str) -> pd.Series:
+def typed(values: Sequence, dtype: str, what: str, rows: Sequence[str] | None = None) -> pd.Series:
     """Read values (None where missing) as a column of one dtype of the schema."""
+    rows = [f"row {number}" for number in range(len(values))] if rows is None else rows
     read = {
         schema.TEXT: str,
         schema.DAY: lambda value: pd.Timestamp(value).tz_localize(None),
@@ -65,17 +66,17 @@ def typed(values: list, dtype: str, what: str) -> pd.Series:
         schema.FLAG: _flag,
     }[dtype]
     found = []
-    for row, value in enumerate(values):
+    for row, value in zip(rows, values, strict=True):
         if value is None or value != value:
             if dtype == schema.WHOLE:
-                raise ValueError(f"{what} is empty in row {row}; it must hold a whole number")
+                raise ValueError(f"{what} is empty in {row}; it must hold a whole number")
             found.append(False if dtype == schema.FLAG else None)
             continue
         try:
             found.append(read(value))
         except (TypeError, ValueError, OverflowError) as error:
             raise ValueError(
-                f"{what} cannot hold {value!r} (row {row}); correct or empty it"
+                f"{what} cannot hold {value!r} ({row}); correct or empty it"
             ) from error
     return pd.Series(found, dtype=dtype)
 
