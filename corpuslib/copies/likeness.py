@@ -1,12 +1,16 @@
 """
-How much two articles tell of the same things, by the rare words they share.
+How much two articles tell of the same things, by the names and the other words they share.
 
-An article is the set of its words, stemmed and without the plain ones. Names and
-figures weigh half as much again, the opening three times the rest, and everything
-by how few articles have it. Likeness is the cosine, less for short articles. Words that
-many articles have find no candidates, so that the work grows with the number of articles.
+An article is the set of its words, stemmed and without the plain ones. A word weighs by
+how often the article has it, three times as much if it stands in the opening, and by how
+few articles have it. Names say who and where, the other words and the figures what
+happened; likeness is the geometric mean of the cosines of the two, so that neither does
+without the other: the same people are in the news with something else every day. It is
+less for short articles. Words that many articles have find no candidates, so that the
+work grows with the number of articles.
 """
 
+import math
 import re
 from functools import lru_cache
 
@@ -17,12 +21,11 @@ from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from corpuslib.tokens import words
 
-_READ, _OPENING = 6_000, 700
-_OPENING_WEIGHT, _SPECIAL_WEIGHT = 3, 1.5
+_READ, _OPENING, _OPENING_WEIGHT = 6_000, 700, 3
 # A small corpus says little about how rare a word is: it is read with so many others.
 _OTHERS = 50
 # An article of fewer words tells too little to be sure: it is read as if it had so many.
-_ENOUGH_WORDS = 40
+_ENOUGH_WORDS = 30
 _RUN = 3  # quoted words in a row
 _MOST_ARTICLES = 1_000
 _BATCH = 512
@@ -39,26 +42,39 @@ _STEMMER = SnowballStemmer("english")
 PLAIN = ENGLISH_STOP_WORDS | _CALENDAR | {"said", "says", "told"}
 
 
-def telling(text: str) -> dict[str, float]:
+def telling(text: str) -> dict[str, tuple[float, float]]:
     """
-    Give the stems an article may share with others, and how much each weighs.
+    Give the stems an article may share with others, with weight and share of capitals.
+
+    The weight is 3 for a word of the opening and 1 for others, times the square root
+    of how often it occurs.
 
     Examples
     --------
     >>> telling("Oram sent 8.5 thousand soldiers on Monday.")
-    {'oram': 4.5, 'sent': 3, '8500': 4.5, 'soldier': 3}
+    {'oram': (3.0, 1.0), 'sent': (3.0, 0.0), '8500': (3.0, 0.0), 'soldier': (3.0, 0.0)}
     """
-    found: dict[str, float] = {}
-    for start, _, key, special in _keys(text[:_READ]):
-        weight = (_OPENING_WEIGHT if start < _OPENING else 1) * (_SPECIAL_WEIGHT if special else 1)
-        if found.get(key, 0) < weight:
-            found[key] = weight
-    return found
+    first: dict[str, int] = {}
+    times: dict[str, int] = {}
+    capitals: dict[str, int] = {}
+    for start, _, key, capital in _keys(text[:_READ]):
+        first.setdefault(key, start)
+        times[key] = times.get(key, 0) + 1
+        capitals[key] = capitals.get(key, 0) + capital
+    return {
+        key: (
+            math.sqrt(n) * (_OPENING_WEIGHT if first[key] < _OPENING else 1),
+            capitals[key] / n,
+        )
+        for key, n in times.items()
+    }
 
 
 class Likeness:
     """
-    An index of the rare words of articles.
+    An index of the names and the other words of articles.
+
+    A word is a name if it is written with a capital more often than not.
 
     Parameters
     ----------
@@ -69,33 +85,36 @@ class Likeness:
     def __init__(self, texts: list[str]):
         self._texts = texts
         place: dict[str, int] = {}
-        columns, values, ends = [], [], [0]
+        columns, values, capitals, ends = [], [], [], [0]
         for text in texts:
-            for key, weight in telling(text).items():
+            for key, (weight, capital) in telling(text).items():
                 columns.append(place.setdefault(key, len(place)))
                 values.append(weight)
+                capitals.append(capital)
             ends.append(len(columns))
         self._place = place
         columns = np.array(columns, np.int64)
         self._n_articles = np.bincount(columns, minlength=len(place))
         self._rarity = np.log((len(texts) + _OTHERS) / (self._n_articles + 1))
-        self._weights = sparse.csr_array(
-            (np.array(values) * self._rarity[columns], columns, ends),
+        capitals = np.bincount(columns, np.array(capitals, float), len(place))
+        self._is_name = capitals > self._n_articles / 2
+        weights = sparse.csr_array(
+            (np.array(values) * np.sqrt(self._rarity[columns]), columns, ends),
             shape=(len(texts), len(place)),
         )
-        self._weights.sort_indices()
-        length = np.sqrt(self._weights.multiply(self._weights).sum(axis=1))
-        length *= np.sqrt(np.maximum(_ENOUGH_WORDS / np.maximum(np.diff(ends), 1), 1))
-        scale = np.divide(1, length, out=np.zeros_like(length), where=length > 0)
-        self._weights = (sparse.diags_array(scale) @ self._weights).tocsr()
+        weights.sort_indices()
+        short = np.sqrt(np.minimum(np.diff(ends) / _ENOUGH_WORDS, 1))
+        self._weights = (_scaled(weights, self._is_name, short)).tocsr()
+        self._weights += _scaled(weights, ~self._is_name, short)
 
     def of(self, rows: np.ndarray, others: np.ndarray) -> np.ndarray:
         """Give the likeness of each row to the other beside it, from 0 to 1."""
+        kinds = np.stack([self._is_name, ~self._is_name], axis=1).astype(float)
         found = [np.zeros(0)]
         for begin in range(0, len(rows), 1 << 16):
             part = slice(begin, begin + (1 << 16))
             product = self._weights[rows[part]].multiply(self._weights[others[part]])
-            found.append(product.sum(axis=1))
+            found.append(np.sqrt((product @ kinds).prod(axis=1)))
         return np.concatenate(found)
 
     def candidates(
@@ -111,15 +130,15 @@ class Likeness:
         most : int
             How many to keep for each row, the likeliest.
         least : float
-            Likeness, by words that at most 1,000 articles have, from which on a pair
-            is kept.
+            The mean of the two cosines, by words that at most 1,000 articles have, from
+            which on a pair is kept. Likeness, their geometric mean, is never more.
 
         Returns
         -------
         rows, others : ndarray of int
         """
         rare = sparse.diags_array((self._n_articles <= _MOST_ARTICLES).astype(float))
-        others = (self._weights[among] @ rare).T.tocsr()
+        others = (self._weights[among] @ rare / 2).T.tocsr()
         found = [np.zeros((2, 0), np.int64)]
         for begin in range(0, len(rows), _BATCH):
             batch = rows[begin : begin + _BATCH]
@@ -135,7 +154,9 @@ class Likeness:
 
     def shared(self, row: int, other: int, *, most: int = 4) -> list[str]:
         """
-        Name what two articles share, the most telling first, as it stands in the first.
+        Name what two articles share: a quotation, names, then other words.
+
+        Of each the most telling first, spelt as in the first article.
 
         Examples
         --------
@@ -146,21 +167,32 @@ class Likeness:
         text, opposite = self._texts[row], self._texts[other]
         ours, theirs = telling(text), telling(opposite)
         weight = {
-            key: ours[key] * theirs[key] * self._rarity[self._place[key]] ** 2
+            key: ours[key][0] * theirs[key][0] * self._rarity[self._place[key]] ** 2
             for key in ours
             if key in theirs
         }
-        phrase = _longest(_runs(opposite), _quotes(text))
         surface = _surface(text[:_READ], weight)
+        phrase = _longest(_runs(opposite), _quotes(text))
         phrase = [] if PLAIN.issuperset(phrase) else phrase
         used = {word.lower() for word in phrase}
-        named = [f"'{' '.join(phrase)}'"] if phrase else []
+        quoted = [f"'{' '.join(phrase)}'"] if phrase else []
+        names, others = [], []
         for key in sorted(weight, key=lambda key: (-weight[key], key)):
-            name = surface[key]
-            if weight[key] > 0 and not used & set(name.lower().split()):
-                named.append(name)
-                used |= set(name.lower().split())
-        return named[:most]
+            spelt = surface[key]
+            if weight[key] > 0 and not used & set(spelt.lower().split()):
+                (names if self._is_name[self._place[key]] else others).append(spelt)
+                used |= set(spelt.lower().split())
+        left = most - len(quoted)
+        n_names = max((left + 1) // 2, left - len(others))
+        return [*quoted, *names[:n_names], *others][:most]
+
+
+def _scaled(weights, kind: np.ndarray, length: np.ndarray):
+    """Keep the columns of one kind, and give each row the length wanted."""
+    part = weights @ sparse.diags_array(kind.astype(float))
+    own = np.sqrt(part.multiply(part).sum(axis=1))
+    scale = np.divide(length, own, out=np.zeros_like(own), where=own > 0)
+    return sparse.diags_array(scale) @ part
 
 
 def _quotes(text: str) -> list[list[str]]:
@@ -210,7 +242,7 @@ def _surface(text: str, keys: dict[str, float]) -> dict[str, str]:
 
 
 def _keys(text: str) -> list[tuple[int, int, str, bool]]:
-    """Give where each word stands that is not plain, its key, and whether it is special."""
+    """Give where each word stands that is not plain, its key, and whether it is capitalised."""
     found = []
     number = None
     for start, end in words(text):
@@ -219,12 +251,12 @@ def _keys(text: str) -> list[tuple[int, int, str, bool]]:
         if number:
             begin, until, figure, _ = number
             if key in SCALES:
-                found.append((begin, end, scaled(figure, SCALES[key]), True))
+                found.append((begin, end, scaled(figure, SCALES[key]), False))
                 number = None
                 continue
             if len(figure) > 1:
-                found.append((begin, until, figure, True))
-        number = (start, end, key, True) if key and key[0].isdigit() else None
+                found.append((begin, until, figure, False))
+        number = (start, end, key, False) if key and key[0].isdigit() else None
         if key and not number:
             found.append((start, end, key, word[0].isupper()))
     return [*found, number] if number and len(number[2]) > 1 else found
