@@ -52,6 +52,8 @@ _HOME = {
     "topic_rates": "topics",
     "topic_stability": "topics",
     "TopicModel": "topics",
+    "CodebookScorer": "stance",
+    "score_stances": "stance",
     "SeedScaler": "stance",
     "WordScaler": "stance",
     "wordscores": "stance",

@@ -16,17 +16,26 @@ from types import MappingProxyType
 import pandas as pd
 
 from corpuslib.codebook.actors import check_actors
+from corpuslib.codebook.wordings import first_clash, read_wording
 
 DEFAULT = Path(str(files("corpuslib") / "codebook" / "default"))
 
 _SUBJECT = {"title", "window", "time_zone", "case_day", "terms", "pairs"}
-_ISSUE = {"title", "positive", "negative", "keywords"}
+_WORDINGS = ("keywords", "pro", "con", "zero", "other", "ignore")
+_ISSUE = {"title", "definition", "positive", "negative", *_WORDINGS}
+_ATTITUDES = (
+    *("not", "without", "against", "ended", "for", "idle", "open"),
+    *("if", "although", "aside", "detail", "said"),
+)
 _TABLES = {
     "actors": ["name", "alias", "role", "actor", "valid_from", "valid_to", "source"],
     "cues": ["cue", "kind", "position", "strength"],
     "events": ["date", "label", "source"],
 }
-_FILES = ("subject.toml", "issues.toml", "actors.csv", "cues.csv", "events.csv", "stopwords.txt")
+_FILES = (
+    *("subject.toml", "issues.toml", "attitudes.toml"),
+    *("actors.csv", "cues.csv", "events.csv", "stopwords.txt"),
+)
 
 
 @dataclass(frozen=True)
@@ -49,8 +58,13 @@ class Codebook:
     pairs : tuple of tuple of str
         Pairs of terms that the notebooks set side by side.
     issues : mapping of str to mapping
-        Per issue ``title``, ``positive`` and ``negative`` (what +1 and -1 stand
-        for, in words) and ``keywords``.
+        Per issue ``title``, ``definition``, ``positive`` and ``negative`` (what +1 and -1
+        stand for, in words) and its wordings (`corpuslib.codebook.wordings`): ``keywords``,
+        ``pro``, ``con``, ``zero``, ``other`` and ``ignore``.
+    words : mapping of str to tuple of str
+        Lists of wordings that those of the issues call by name, as ``@name``.
+    attitudes : mapping of str to tuple of str
+        English wordings, of any subject, that turn a side round, take one or leave it open.
     actors : DataFrame
         Who speaks for whom and when; `corpuslib.codebook.actors` says how to read it.
     cues : DataFrame
@@ -72,6 +86,8 @@ class Codebook:
     terms: tuple[str, ...] = ()
     pairs: tuple[tuple[str, str], ...] = ()
     issues: Mapping[str, Mapping] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    words: Mapping[str, tuple] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    attitudes: Mapping[str, tuple] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     actors: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False, compare=False)
     cues: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False, compare=False)
     events: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False, compare=False)
@@ -85,9 +101,9 @@ def load_codebook(path: str | Path | None = None) -> Codebook:
     Parameters
     ----------
     path : path, optional
-        A folder with any of ``subject.toml``, ``issues.toml``, ``actors.csv``,
-        ``cues.csv``, ``events.csv`` and ``stopwords.txt``. A file that it lacks
-        is taken from the default subject; the default alone when None.
+        A folder with any of ``subject.toml``, ``issues.toml``, ``attitudes.toml``,
+        ``actors.csv``, ``cues.csv``, ``events.csv`` and ``stopwords.txt``. A file that
+        it lacks is taken from the default subject; the default alone when None.
 
     Returns
     -------
@@ -99,8 +115,8 @@ def load_codebook(path: str | Path | None = None) -> Codebook:
         If `path` is not a folder, or holds none of these files.
     ValueError
         If a file has an unknown key, lacks a column or field, or holds a value
-        that cannot be read, or if two actors share an alias at the same time; the
-        message names the file and the place.
+        that cannot be read, if two actors share an alias at the same time, or if some
+        words are both for and against on one issue; the message names the file and the place.
 
     Examples
     --------
@@ -112,9 +128,12 @@ def load_codebook(path: str | Path | None = None) -> Codebook:
     """
     where = _locate(path)
     subject = _subject(where["subject.toml"])
+    words, issues = _issues(where["issues.toml"])
     return Codebook(
         **subject,
-        issues=_issues(where["issues.toml"]),
+        words=words,
+        issues=issues,
+        attitudes=_attitudes(where["attitudes.toml"]),
         actors=check_actors(_table(where["actors.csv"], days=["valid_from", "valid_to"])),
         cues=_table(where["cues.csv"], numbers=["strength"]),
         events=_table(where["events.csv"], days=["date"]).sort_values("date", ignore_index=True),
@@ -190,19 +209,55 @@ def _subject(file: Path) -> dict:
     }
 
 
-def _issues(file: Path) -> Mapping[str, Mapping]:
+def _issues(file: Path) -> tuple[Mapping[str, tuple], Mapping[str, Mapping]]:
     raw = _toml(file)
+    words = {}
+    for name, wordings in raw.pop("words", {}).items():
+        place = f"{file.name} [words] {name}"
+        words[name] = _texts(wordings, place)
+        _readings(words[name], words, place)
     issues = {}
     for name, fields in raw.items():
+        place = f"{file.name} [{name}]"
         if not isinstance(fields, dict):
             raise ValueError(f"{file.name}: {name} must be a section [{name}] with a title")
-        _only(fields, _ISSUE, f"{file.name} [{name}]")
+        _only(fields, _ISSUE, place)
         missing = sorted({"title", "positive", "negative"} - set(fields))
         if missing:
-            raise ValueError(f"{file.name} [{name}] lacks: {', '.join(missing)}")
-        keywords = _texts(fields.get("keywords", []), f"{file.name} [{name}]: keywords")
-        issues[name] = MappingProxyType(fields | {"keywords": keywords})
-    return MappingProxyType(issues)
+            raise ValueError(f"{place} lacks: {', '.join(missing)}")
+        wordings = {key: _texts(fields.get(key, []), f"{place}: {key}") for key in _WORDINGS}
+        rows = {key: _readings(wordings[key], words, f"{place}: {key}") for key in _WORDINGS}
+        _opposed(rows["pro"], rows["con"], place, "pro and con")
+        issues[name] = MappingProxyType({"definition": ""} | fields | wordings)
+    return MappingProxyType(words), MappingProxyType(issues)
+
+
+def _attitudes(file: Path) -> Mapping[str, tuple]:
+    raw = _toml(file)
+    _only(raw, set(_ATTITUDES), file.name)
+    attitudes = {key: _texts(raw.get(key, []), f"{file.name}: {key}") for key in _ATTITUDES}
+    rows = {key: _readings(attitudes[key], {}, f"{file.name}: {key}") for key in _ATTITUDES}
+    _opposed(rows["for"], rows["against"], file.name, "for and against")
+    return MappingProxyType(attitudes)
+
+
+def _readings(wordings: tuple[str, ...], words: Mapping, place: str) -> list:
+    found = []
+    for wording in wordings:
+        try:
+            found.append((wording, read_wording(wording, words)))
+        except ValueError as error:
+            raise ValueError(f"{place}: {wording!r} cannot be read: {error}") from error
+    return found
+
+
+def _opposed(one: list, other: list, place: str, sides: str) -> None:
+    clash = first_clash(one, other)
+    if clash:
+        raise ValueError(
+            f"{place}: {clash[0]!r} and {clash[1]!r} share words that would be both "
+            f"{sides}; take them out of one"
+        )
 
 
 def _table(file: Path, *, days: list[str] = (), numbers: list[str] = ()) -> pd.DataFrame:

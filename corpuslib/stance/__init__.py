@@ -4,7 +4,7 @@ Where each statement stands on each issue: -1 to 1, with the words that decided.
 >>> import pandas as pd
 >>> statements = pd.DataFrame({"statement_id": ["a"], "text": ["refused to lift the sanctions"]})
 >>> score_stances(statements, progress=False)["matched"].item()
-'refused (turned); lift ... sanctions (-)'
+'refused (turned); lift the sanctions (-)'
 """
 
 from corpuslib.stance.rules import CodebookScorer
