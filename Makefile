@@ -12,7 +12,7 @@ NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 SUBJECT = --corpus "$(CORPUS)" $(if $(CODEBOOK),--codebook "$(CODEBOOK)")
 INSTALL = -e ".[dev]" -c constraints.txt
 
-.PHONY: all install notebooks lab test test-all score-test check format bench constraints registry clean
+.PHONY: all install notebooks lab test test-all score-test score-dev check format bench constraints registry clean
 .DELETE_ON_ERROR:
 
 all: $(READY)
@@ -50,6 +50,9 @@ test-all: $(READY)
 score-test: $(READY)
 	CORPUSLIB_SCORE_TEST=1 $(BIN)/python -m tests.score_test
 
+score-dev: $(READY)
+	$(BIN)/python -m tests.dev_scores
+
 check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -66,7 +69,7 @@ constraints: $(READY)
 	  --no-annotate --no-header --no-emit-index-url --upgrade --output-file constraints.txt
 
 registry:
-	cd data && find . -type f ! -name SHA256SUMS ! -name README.md ! -name test_scores.csv \
+	cd data && find . -type f ! -name SHA256SUMS ! -name README.md ! -name test_scores.csv ! -name dev_scores.csv \
 	  | sed 's|^\./||' | LC_ALL=C sort | xargs -d '\n' sha256sum > SHA256SUMS
 
 clean:

@@ -14,8 +14,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from corpuslib import infer_dates, load_articles, mark_stories
+from corpuslib import (
+    extract_statements,
+    infer_dates,
+    load_articles,
+    load_gold,
+    mark_stories,
+)
 from corpuslib.terms import wilson
+from tests.statement_scores import chronicle, gold_scores
 
 ROOT = Path(__file__).resolve().parents[1]
 CHRONICLE, GOLD = ROOT / "data" / "chronicle", ROOT / "data" / "gold"
@@ -56,6 +63,13 @@ def stories(split: str) -> list[dict]:
     ]
 
 
+def statements(split: str) -> list[dict]:
+    """Score the statements found in the coded dispatches of one half of the days."""
+    gold = load_gold(GOLD, split=split)
+    found = extract_statements(chronicle(gold["article_id"]), progress=False)
+    return [row | {"what": f"statements: {row['what']}"} for row in gold_scores(found, gold)]
+
+
 def pairs_and_b_cubed(found: pd.Series, true: pd.Series) -> tuple[int, int, int, float]:
     """Count the pairs joined, those that are right, and those to be joined; give B-cubed F."""
     joined = found.to_numpy()[:, None] == found.to_numpy()
@@ -74,7 +88,8 @@ def share(what: str, n: int, total: int) -> dict:
     return {"what": what, "score": score, "low": float(low), "high": float(high), "n": total}
 
 
-def main() -> None:
+def seen() -> dict:
+    """Say when a score was seen, and of what."""
     commit = subprocess.run(
         ["git", "describe", "--always", "--dirty"],
         capture_output=True,
@@ -82,15 +97,24 @@ def main() -> None:
         cwd=ROOT,
         check=True,
     ).stdout.strip()
-    seen = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "commit": commit}
-    rows = [seen | row for row in [*dating("test"), *stories("test")]]
+    return {"date": f"{datetime.now(UTC):%Y-%m-%d}", "commit": commit}
+
+
+def rounded(row: dict) -> dict:
+    """Write numbers with four digits; a score that cannot be told stays empty."""
+    row = {k: v for k, v in row.items() if v == v}
+    return {k: f"{v:.4g}" if isinstance(v, float) else v for k, v in row.items()}
+
+
+def main() -> None:
+    stamp = seen()
+    rows = [stamp | row for row in [*dating("test"), *stories("test"), *statements("test")]]
     new = not SCORES.exists()
     with SCORES.open("a", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         if new:
             writer.writeheader()
-        for row in rows:
-            row = {k: f"{v:.4g}" if isinstance(v, float) else v for k, v in row.items()}
+        for row in map(rounded, rows):
             writer.writerow(row)
             print("  ".join(f"{k} {row[k]}" for k in COLUMNS[2:] if k in row))
 

@@ -79,8 +79,8 @@ def f_score(what: str, pairs: pd.DataFrame, gold=True, found=True, *, same: bool
     def f(total: np.ndarray) -> np.ndarray:
         n_gold, n_found, hit_gold, hit_found = np.moveaxis(total, -1, 0)
         recall, precision = _ratio(hit_gold, n_gold), _ratio(hit_found, n_found)
-        value = _ratio(2 * precision * recall, precision + recall)
-        return np.where((n_gold + n_found > 0) & (hit_gold + hit_found == 0), 0.0, value)
+        value = np.nan_to_num(_ratio(2 * precision * recall, precision + recall))
+        return np.where(n_gold + n_found > 0, value, np.nan)
 
     return _resampled(what, pairs["article_id"], [wanted, given, *hits], f, int(wanted.sum()))
 
@@ -147,7 +147,7 @@ def span_scores(
     Score which statements there are: F at both overlaps, in all, per kind and per quote type.
 
     A type's precision is the share of the rows found as that type which are paired with a row
-    of the same type in the gold; "found as any type" does not mind a wrong type.
+    of the same type in the gold, and its recall the reverse.
     """
     rows = []
     for overlap in (LOOSE, CLOSE):
@@ -160,9 +160,8 @@ def span_scores(
             for value in values:
                 of = [pairs[f"{column}_{side}"].eq(value) for side in ("gold", "found")]
                 rows.append(f_score(f"{name}: F, {value}", pairs, *of))
-                if column == "quote":
-                    loose = f"{name}: F, {value}, found as any type"
-                    rows.append(f_score(loose, pairs, *of, same=False))
+                any_type = f"{name}: recall, {value}, whatever it was taken for"
+                rows.append(share(any_type, pairs, pairs["in_found"], of[0]))
     return rows
 
 
