@@ -199,6 +199,8 @@ class Row:
         s = p
         while s >= lo:
             t = tags[s]
+            if low[s] in _DAYS and s < p and t == "N":
+                break
             if t in "ND":
                 if (
                     t == "D"
@@ -225,7 +227,7 @@ class Row:
                 if s > lo and tags[s - 1] not in "DNPR":
                     break
             elif t == "P":
-                if s == p or s == lo or tags[s - 1] not in "N":
+                if s == p or s == lo or tags[s - 1] not in "N" and low[s - 1] not in _SOME:
                     break
             elif t == "C":
                 if s == p or s == lo or low[s] == "but" or tags[s - 1] != "N":
@@ -243,6 +245,8 @@ class Row:
             s += 1
         if s > p:
             return None
+        if s > lo and low[s - 1] in _DAYS and tags[s - 1] == "N":
+            return (s, p + 1)
         if s > lo and tags[s - 1] == "P" or s > lo and tags[s - 1] == "G":
             cut = self._new_phrase(s, p)
             if cut is None:
@@ -442,13 +446,7 @@ class Row:
                     continue
                 return None, k
             elif t == "P":
-                if (
-                    x == "to"
-                    and k + 1 < hi
-                    and low[k + 1] in PLAIN_VERBS
-                    and not told
-                    and tags[k + 1] != "D"
-                ):
+                if x == "to" and not told and k + 1 < hi and self._infinitive(cue, k + 1):
                     return "object", k
                 if k == cue.last and x not in _AFTER_SAYING and not told:
                     if cue.kind != "speech" or x in ("of", "about", "against", "for"):
@@ -483,6 +481,8 @@ class Row:
                     told = False
                     k = max(self.phrase(k, hi), k + 1)
                     continue
+                if self._takes_no_clause(cue):
+                    return "object", k
                 stop = self._before_break(k, hi)
                 return ("zero", k) if t != "G" and self.finite(k + 1, stop) else ("object", k)
             elif t in "EVAM":
@@ -492,6 +492,19 @@ class Row:
             else:
                 return None, k
         return None, k
+
+    def _takes_no_clause(self, cue: Cue) -> bool:
+        word = self.low[cue.first] if cue.last - cue.first == 1 else self.low[cue.last - 1]
+        if cue.kind == "position":
+            return not (word.startswith(_MIND) or self.low[cue.first].startswith(_MIND))
+        return self.low[cue.first].startswith(_NO_CLAUSE)
+
+    def _infinitive(self, cue: Cue, k: int) -> bool:
+        """Whether a verb follows "to", rather than a noun phrase."""
+        if self.low[k] in PLAIN_VERBS or self.tags[k] == "A":
+            return True
+        bids = cue.kind == "position" or self.low[cue.last - 1] in _TELLS
+        return bids and self.tags[k] == "N" and not self.cap[k] and not self.low[k].endswith("s")
 
     def _before_break(self, k: int, hi: int) -> int:
         """The end of the stretch in which a clause must have its verb."""
@@ -510,6 +523,22 @@ class Row:
         return hi
 
 
+_SOME = frozenset("one some many most none all both each two three four several few any".split())
+_MIND = (
+    "believ", "think", "thought", "hope", "fear", "expect", "feel", "felt", "doubt", "insist",
+    "agree", "wish", "suspect", "assum", "accept", "understand", "understood", "trust", "worr",
+    "consider", "regret", "see", "saw", "know", "knew", "conclud", "certain", "sure", "confident",
+    "convinced", "afraid", "aware", "adamant", "concerned",
+)  # fmt: skip
+_NO_CLAUSE = (
+    "call", "accus", "urg", "describ", "compar", "nam", "brand", "label", "dub", "term", "portray",
+    "depict", "liken", "blam", "thank", "prais", "welcom", "characteri", "spoke", "speak",
+    "talk", "referr", "exhort", "implor", "voic", "express", "convey", "list", "quot", "cit",
+)  # fmt: skip
+_SURE = frozenset("said says told tells added".split())
+_MEDIA = frozenset(
+    "reporter reporters journalist journalists questioner interviewer correspondent".split()
+)
 _AFTER_SAYING = frozenset(
     "in at on to during after before by from via through with as over".split()
 )
@@ -547,7 +576,7 @@ def _clause(row: Row, found: list[Cue], lo: int, hi: int, speakable) -> list[Att
     result: list[Attribution] = []
     stop = row.end(hi, lo)
     for cue in found:
-        if cue.kind == "action" and result:
+        if cue.kind == "action":
             continue
         inside = bool(result) and any(a <= cue.first < b for a, b in result[-1].content)
         last = result[-1] if result else None
@@ -582,14 +611,23 @@ def _clause(row: Row, found: list[Cue], lo: int, hi: int, speakable) -> list[Att
         else:
             made = _verb(row, cue, lo, hi, stop, result, inside, speakable)
         if made is not None:
-            if inside and last is not None:
+            if inside and last is not None and made.form != "over":
                 cut = (
                     made.source[0]
                     if made.source and not made.shared and made.source[0] > last.content[-1][0]
                     else made.verb
                 )
                 _cut(row, last, cut)
+            if made.form == "over":
+                made.form = "left"
+                result = [one for one in result if one.verb > made.content[-1][1]]
             result.append(made)
+    if not result:
+        for cue in found:
+            if cue.kind == "action":
+                made = _verb(row, cue, lo, hi, stop, result, False, speakable)
+                if made is not None:
+                    return [made]
     return result
 
 
@@ -620,9 +658,11 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
     )
     if passive or (cue.last < hi and low[cue.last] == "by" and cue.last - i == 1 and not gerund):
         return None
-    if prev == "D" and not auxiliary or (prev == "P" and not gerund and low[i - 1] != "to"):
+    if prev == "D" and not auxiliary and low[i - 1] not in _SOME or (prev == "P" and not gerund and low[i - 1] != "to"):
         return None
     if prev and low[i - 1].endswith(("'s", "s'")) and tags[i - 1] == "N" and cue.strength < 0.9:
+        return None
+    if cue.last < hi and cue.last - i == 1 and tags[cue.last] in "AMV" and main not in _SURE:
         return None
     form, at = row.complement(cue, stop)
     if gerund:
@@ -648,18 +688,14 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
         how != "np" or form in (None, "object") or tags[verb - 1] == "Q" or row.finite(lo, verb)
     ):
         content = _around(row, lo, verb, inverted[1], stop)
-        if content and not (inside and last is not None and last.form not in ("around", "left")):
+        over = last is not None and any(a < last.cue[0] < b for a, b in content)
+        if any(word in _MEDIA for word in low[inverted[0] : inverted[1]]):
+            return None
+        if content:
             return Attribution(
-                (i, cue.last),
-                cue.kind,
-                cue.strength,
-                verb,
-                inverted,
-                False,
-                content,
-                "left",
-                negated,
-            )
+                (i, cue.last), cue.kind, cue.strength, verb, inverted, False, content,
+                "over" if over else "left", negated,
+            )  # fmt: skip
     if how == "shared" and last is not None:
         if inside and not _coordinated(row, last, cue, verb, form):
             return None
@@ -673,10 +709,7 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
         return None
     if tags[source[0]] == "D" and low[source[0]] in ("that",):
         return None
-    if inside:
-        if not _new_clause(row, last, source, lo, cue, form):
-            return None
-    if not speakable(source, cue):
+    if not speakable(source, cue) or any(word in _MEDIA for word in low[source[0] : source[1]]):
         return None
     if form in (None,) or (
         form == "object"
@@ -686,13 +719,19 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
     ):
         content = _around(row, lo, source[0], at if form is None else at, stop, cue)
         if content:
-            if inside:
+            over = inside or (last is not None and any(a < last.cue[0] < b for a, b in content))
+            if over and (cue.strength < 0.8 or low[i] in ("reported", "reports", "reporting")):
                 return None
+            if cue.kind == "position" and form is None:
+                content = [(content[0][0], cue.last if tags[content[0][0]] != "Q" else content[0][1])]
             return Attribution(
-                (i, cue.last), cue.kind, cue.strength, verb, source, False, content, "left", negated
+                (i, cue.last), cue.kind, cue.strength, verb, source, False, content, "over" if over else "left", negated
             )
         if form is None:
-            return None
+            if cue.kind != "position" or cue.last - cue.first == 1:
+                return None
+    if inside and not _new_clause(row, last, source, lo, cue, form):
+        return None
     if (
         form in ("quote", "zero", "that", "colon", "wh")
         and not inside
@@ -813,7 +852,13 @@ def _goes_on(row: Row, comma: int, behind: int, hi: int) -> bool:
     k = comma + 1
     if tags[k] == "Q":
         return False
-    if tags[k] == "G" or low[k] in ("referring", "who", "whose", "which"):
+    if tags[k] == "C" and k + 1 < hi and tags[k + 1] in "VER" and low[k + 1] not in NEGATIONS:
+        m = k + 1
+        while m < hi and tags[m] == "R":
+            m += 1
+        if m < hi and tags[m] in "VE":
+            return False
+    if tags[k] in "GE" or low[k] in ("referring", "who", "whose", "which"):
         return False
     if tags[k] in "D" and not row.finite(k, hi):
         later = next((m for m in range(k, hi) if tags[m] == ","), None)

@@ -60,6 +60,7 @@ class Reading:
         self.cast = Cast(self.passage, mentions)
         self.caps = [word[:1].isupper() for word in self.passage.words]
         self.found: list[Found] = []
+        self.introduced: dict[int, Speaker] = {}
 
     def statements(self):
         """Yield the columns of the table behind the two ids, in the order of the text."""
@@ -77,6 +78,13 @@ class Reading:
             if one.first < one.last and (one.first, one.last, one.kind) not in done:
                 done.add((one.first, one.last, one.kind))
                 yield self._columns(one)
+
+    def add(self, first, last, quote, speaker, confidence, n, form, question=False, how=None) -> Found:
+        """Put down a statement that has no cue."""
+        one = Found(first, last, "speech", quote, "", speaker, confidence, n, form,
+                    question=question, how=how)  # fmt: skip
+        self.found.append(one)
+        return one
 
     # -------------------------------------------------------------- one sentence
 
@@ -102,7 +110,7 @@ class Reading:
             ):
                 self.found.append(self._bare_quote(n, quote, k))
         if len(self.found) == begun or self.found[-1].speaker is None:
-            self._notice(sentence)
+            self._notice(n, sentence)
 
     def _is_name(self, sentence, cue) -> bool:
         """Whether a cue is part of a name: the United States, the State Department."""
@@ -115,7 +123,7 @@ class Reading:
             for n in self.cast.within(at[cue.first], at[cue.first] + 1)
         )
 
-    def _notice(self, sentence) -> None:
+    def _notice(self, n: int, sentence) -> None:
         at, tags = sentence.at, sentence.tags
         stop = min(len(tags), 16)
         for k in range(stop):
@@ -123,7 +131,9 @@ class Reading:
                 stop = k
                 break
         if stop:
-            self.cast.notice(at[0], at[stop - 1] + 1)
+            noticed = self.cast.notice(at[0], at[stop - 1] + 1)
+            if noticed is not None:
+                self.introduced[n] = noticed
 
     def _bare_quote(self, n: int, quote, k: int) -> Found:
         return Found(

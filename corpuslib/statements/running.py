@@ -1,16 +1,454 @@
-"""Speech that goes on without a cue: bare quotations, turns of a transcript, headlines, running speech."""
+"""
+Speech that goes on without a cue: turns of a transcript, headlines, bare quotations, pull
+quotes, the institution's own texts, and reported speech that runs on over several sentences.
+"""
 
-MARKS = frozenset('“”„‟"«»‹›〝〟〞「」') | {"``", "''", ",,"}
+from typing import NamedTuple
+
+from corpuslib.statements.moments import TRIGGERS
+from corpuslib.statements.speakers import NOBODY, Speaker
+from corpuslib.statements.words import NEGATIONS
+
+MARKS = frozenset("“”„‟\"«»‹›〝〟〞「」") | {"``", "''", ",,"}
+
+_ASKING = frozenset(
+    "q question questions reporter journalist host moderator interviewer correspondent anchor "
+    "presenter participant voice".split()
+)
+_ANSWER = frozenset("a answer".split())
+_FIRST_PERSON = frozenset("i we our my us me ours i'm we're we've i've we'll i'll we'd i'd".split())
+_LABEL = 9
 
 
-def turns(reading) -> dict:
-    return {}
+class Turn(NamedTuple):
+    """Whose turn a sentence belongs to; what is said begins at the word `begins`."""
+
+    speaker: Speaker
+    question: bool
+    begins: int
 
 
-def in_turn(reading, n, sentence, turn) -> None:
-    pass
+# ------------------------------------------------------------------ transcripts
+
+
+def turns(reading) -> dict[int, Turn]:
+    """Find the labelled turns of a text: "QUESTION: ...", "Ana Orlo: ..."."""
+    passage = reading.passage
+    breaks = [*passage.breaks, len(passage.words)]
+    labels = {}
+    for n in range(len(breaks) - 1):
+        found = _label(reading, breaks[n], breaks[n + 1])
+        if found is not None:
+            labels[n] = found
+    if not labels:
+        return {}
+    spoken = [turn for turn, capital in labels.values() if capital]
+    transcript = len(spoken) >= 2
+    holder, result, last = None, {}, max(labels)
+    initials = _initials(reading) if transcript else {}
+    answers = None
+    for n, sentence in enumerate(passage.sentences):
+        p = sentence.paragraph
+        if p in labels and breaks[p] >= sentence.first:
+            holder = labels[p][0]
+            if holder.speaker.name in initials:
+                holder = holder._replace(speaker=initials[holder.speaker.name])
+            if holder.speaker.name.lower() in _ANSWER:
+                inside = [initials[w] for w in passage.words[breaks[p] : breaks[p] + 10] if w in initials]
+                holder = holder._replace(speaker=inside[0] if inside else answers or holder.speaker)
+            elif not holder.question:
+                answers = holder.speaker
+        elif p in labels:
+            pass
+        elif not transcript:
+            holder = None
+        elif holder is not None and p > last and not _in_first_person(passage, sentence):
+            holder = None
+        if holder is not None:
+            result[n] = holder
+    return result
+
+
+def _label(reading, a: int, b: int) -> tuple[Turn, bool] | None:
+    """Read the label that a paragraph begins with; say whether it is a transcript's."""
+    passage = reading.passage
+    words, low = passage.words, passage.low
+    k = a
+    while k < b and (words[k] in "*•-–—·#>" or low[k][:1].isdigit()):
+        k += 1
+    if k >= b:
+        return None
+    if low[k] in ("q", "a"):
+        gap = passage.text[passage.end[k] : passage.start[k + 1]] if k + 1 < b else ""
+        stop = k + 1
+        while stop < b and words[stop] in ".:*":
+            stop += 1
+        if stop == k + 1 and len(gap) < 2:
+            return None
+        if low[k] == "a" and words[k] != "A":
+            return None
+        if words[stop : stop + 1] == ["("] and stop + 2 < b and words[stop + 2] == ")":
+            stop += 3
+        return Turn(_named(words[k], k, k + 1), low[k] == "q", stop), True
+    colon = next((m for m in range(k, min(k + _LABEL, b)) if words[m] == ":"), None)
+    if colon is None or colon + 1 >= b:
+        return None
+    end = colon
+    if "(" in words[k:end]:
+        end = k + words[k:end].index("(")
+    begins = colon + 1
+    while begins < b and words[begins] == "*":
+        begins += 1
+    while end > k and words[end - 1] in "*,":
+        end -= 1
+    if end <= k:
+        return None
+    capital = all(word.isupper() or not word[:1].isalpha() for word in words[k:end]) and any(
+        len(word) > 1 and word.isupper() for word in words[k:end]
+    )
+    if any(word in _ASKING for word in low[k:end]) and (capital or end - k == 1):
+        return Turn(_named(_join(words[k:end]), k, end, NOBODY), low[k] not in ("moderator", "host"), begins), True
+    speaker = _label_speaker(reading, k, end, capital)
+    return None if speaker is None else (Turn(speaker, False, begins), capital or end - k <= 3 and "\n" not in passage.text[passage.start[a]:passage.start[k]] and _name_twice(reading, k, end))
+
+
+def _name_twice(reading, k: int, end: int) -> bool:
+    label = reading.passage.text[reading.passage.start[k] : reading.passage.end[end - 1]] + ":"
+    return reading.text.count(label) > 1
+
+
+def _label_speaker(reading, a: int, b: int, capital: bool) -> Speaker | None:
+    cast = reading.cast
+    inside = cast.within(a, b)
+    if inside:
+        n = inside[0]
+        m = cast.mentions[n]
+        covers = cast.first[n] <= a + 1 and (b - cast.last[n] <= 1 or m.kind in ("person", "surname"))
+        if m.kind == "country" and (cast.last[n] < b or cast.first[n] > a):
+            return None
+        if covers or capital:
+            if len(inside) > 1 and m.kind in ("country", "institution", "metonym") and not capital:
+                return None
+            return cast.resolve(a, b)
+        return None
+    words = reading.passage.words
+    known = cast.named.get(words[b - 1])
+    if known is not None:
+        return known
+    if capital and b - a <= 6:
+        if reading.voice and words[a] == "THE":
+            held = reading.index.holders(" ".join(words[a + 1 : b]).lower(), day=None)
+            own = [row for row in held if row.actor == reading.voice]
+            if own:
+                return Speaker(own[0].name, own[0].actor, "role", a, b, "", "person")
+            return Speaker(_join(words[a:b]), reading.voice, "role", a, b, "", "person")
+        actor = reading.voice if reading.voice and words[a] in ("SENIOR", "MODERATOR", "AIDE") else "other"
+        return Speaker(_join(words[a:b]).title() if b - a > 1 else words[a], actor, "role" if actor != "other" else None, a, b, "", "person")
+    return None
+
+
+def _named(name: str, a: int, b: int, actor: str = NOBODY) -> Speaker:
+    return Speaker(name, actor, None, a, b, "", "person")
+
+
+def _join(words) -> str:
+    return " ".join(words)
+
+
+def _initials(reading) -> dict[str, Speaker]:
+    """Read "Ana Orlo (AO)"."""
+    words, cast, found = reading.passage.words, reading.cast, {}
+    for n, m in enumerate(cast.mentions):
+        k = cast.last[n]
+        if m.kind == "person" and words[k : k + 1] == ["("] and words[k + 2 : k + 3] == [")"] and words[k + 1].isupper():
+            found[words[k + 1]] = Speaker(m.name, m.actor, "name", cast.first[n], k, "", "person")
+    return found
+
+
+def _in_first_person(passage, sentence) -> bool:
+    return any(word in _FIRST_PERSON for word in passage.low[sentence.first : sentence.last])
+
+
+def in_turn(reading, n: int, sentence, turn: Turn) -> None:
+    """Take a sentence of a turn: what its speaker says, without a cue."""
+    passage = reading.passage
+    first, last = max(sentence.first, turn.begins), sentence.last
+    while first < last and passage.words[first] in "*-–—":
+        first += 1
+    if first >= last or passage.words[first] in "([" and passage.words[last - 1] in ")]":
+        return
+    for quote in sentence.quotes.values():
+        a, b = quote.span
+        if a <= first and last - b <= 1:
+            reading.add(quote.first, quote.last, "direct", turn.speaker, 0.9, n, "turn", turn.question)
+            return
+    while last > first and passage.tags[last - 1] in ".,;:-":
+        last -= 1
+    if last > first:
+        reading.add(first, last, "unmarked", turn.speaker, 0.9, n, "turn",
+                    turn.question or passage.words[min(last, len(passage.words) - 1)] == "?")
+
+
+# ------------------------------------------------------------ what runs on
 
 
 def fill(reading) -> None:
+    """Give bare quotations their speaker, and find the speech that runs on without a cue."""
+    passage = reading.passage
+    groups: dict[int, list] = {}
     for one in reading.found:
-        pass
+        groups.setdefault(one.sentence, []).append(one)
+    _headlines(reading, groups)
+    _bare(reading, groups)
+    _pull_quotes(reading, groups)
+    if reading.voice:
+        _own_words(reading, groups)
+    else:
+        _running(reading, groups)
+    reading.found = [one for one in reading.found if one.speaker is not None or one.form != "bare"]
+    del passage
+
+
+def _headlines(reading, groups) -> None:
+    """Read "Y - X" and "Y: X", where a line without a full stop ends with who says it."""
+    passage, cast = reading.passage, reading.cast
+    words, tags = passage.words, passage.tags
+    for n, sentence in enumerate(passage.sentences):
+        a, b = sentence.first, sentence.last
+        if b - a > 40 or words[b - 1] in ".!?" or (groups.get(n) and any(one.form != "bare" for one in groups[n])):
+            continue
+        if passage.breaks[sentence.paragraph] != a:
+            continue
+        for k in range(b - 2, max(a + 2, b - 8), -1):
+            if tags[k] not in "-:":
+                continue
+            inside = cast.within(k + 1, b)
+            if tags[k] == ":" and (not inside or cast.mentions[inside[0]].kind not in ("person", "surname", "office")):
+                break
+            if inside and cast.first[inside[0]] <= k + 2 and not any(t in "AMVX" for t in tags[k + 1 : b]):
+                quotes = list(sentence.quotes.values())
+                speaker = cast.resolve(k + 1, b)
+                if speaker is None:
+                    break
+                if quotes and quotes[0].span[0] == a:
+                    for one in groups.get(n, ()):
+                        one.speaker = speaker
+                elif any(t in "AMVXE" for t in tags[a:k]) or k - a > 3:
+                    reading.add(a, k, "unmarked", speaker, 0.8, n, "headline")
+                    groups.setdefault(n, []).append(reading.found[-1])
+            break
+
+
+def _bare(reading, groups) -> None:
+    passage = reading.passage
+    sentences = passage.sentences
+    order = sorted(groups)
+    place = {n: k for k, n in enumerate(order)}
+    for n in order:
+        for one in groups[n]:
+            if one.form == "bare" and one.speaker is None:
+                _find_speaker(reading, groups, order, place, n, one, sentences)
+
+
+def _find_speaker(reading, groups, order, place, n, one, sentences) -> None:
+    passage = reading.passage
+    paragraph = sentences[n].paragraph
+    own = [o for o in groups[n] if o.speaker is not None and o.kind == "speech"]
+    if own:
+        _give(one, own[-1].speaker, own[-1], 0.8)
+        return
+    k = place[n]
+    before = None
+    if k:
+        near = [o for o in groups[order[k - 1]] if o.speaker is not None and o.kind != "action"]
+        before = near[-1] if near else None
+    same = before is not None and sentences[before.sentence].paragraph == paragraph
+    if same and n - before.sentence <= 2:
+        _give(one, before.speaker, before, 0.75)
+        return
+    introduced = reading.introduced.get(n - 1)
+    if introduced is not None and n and (sentences[n - 1].paragraph == paragraph or passage.words[sentences[n - 1].last - 1] == ":"):
+        _give(one, introduced, None, 0.6)
+        return
+    if k + 1 < len(order):
+        m = order[k + 1]
+        behind = [o for o in groups[m] if o.speaker is not None and o.quote == "direct" and o.form in ("left", "around", "quote")]
+        if behind and m - n == 1 and (
+            sentences[m].paragraph == paragraph or _unclosed(passage, one)
+        ):
+            _give(one, behind[0].speaker, behind[0], 0.75)
+            return
+        if m - n == 1 and _unclosed(passage, one):
+            chain = [o for o in groups[m] if o.form == "bare" and o.speaker is None]
+            if chain:
+                _find_speaker(reading, groups, order, place, m, chain[0], sentences)
+                if chain[0].speaker is not None:
+                    _give(one, chain[0].speaker, None, 0.75)
+                    return
+    alone = passage.breaks[paragraph] >= one.first - 1
+    if before is not None and alone and sentences[before.sentence].paragraph == paragraph - 1 and before.quote in ("direct", "mixed"):
+        _give(one, before.speaker, before, 0.6)
+
+
+def _unclosed(passage, one) -> bool:
+    return passage.words[one.last : one.last + 1] == [] or passage.words[one.last] not in MARKS
+
+
+def _give(one, speaker, like, confidence: float) -> None:
+    one.speaker, one.how, one.confidence = speaker, "carry", confidence
+    if like is not None:
+        one.days, one.background = like.days, like.background
+
+
+def _pull_quotes(reading, groups) -> None:
+    """Find what is said by somebody whose name follows without a verb."""
+    passage, cast = reading.passage, reading.cast
+    sentences, tags = passage.sentences, passage.tags
+    for n in range(1, len(sentences)):
+        sentence = sentences[n]
+        a, b = sentence.first, sentence.last
+        while a < b and tags[a] == "-":
+            a += 1
+        if b - a > 14 or a == b or n in groups or passage.words[b - 1] in ".!?:":
+            continue
+        inside = cast.within(a, min(a + 4, b))
+        if not inside or cast.mentions[inside[0]].kind != "person" or cast.first[inside[0]] > a + 3:
+            continue
+        if any(t in "AMVX" for t in tags[a:b]):
+            continue
+        p = sentences[n - 1].paragraph
+        if sentence.paragraph - p > 1:
+            continue
+        speaker = cast.resolve(a, b)
+        m = n - 1
+        while m >= 0 and sentences[m].paragraph == p and all(o.speaker is None for o in groups.get(m, ())):
+            if m in groups:
+                for one in groups[m]:
+                    _give(one, speaker, None, 0.8)
+            else:
+                _take_sentence(reading, groups, m, speaker, 0.7, "name", None)
+            m -= 1
+
+
+def _own_words(reading, groups) -> None:
+    """In an institution's own text the institution speaks where nobody else does."""
+    name = reading.record.get("source")
+    name = name if isinstance(name, str) and name else reading.voice
+    speaker = Speaker(name, reading.voice, "voice", 0, 0, "", "group")
+    for n, sentence in enumerate(reading.passage.sentences):
+        if n not in groups and sentence.last - sentence.first >= 4:
+            _take_sentence(reading, groups, n, speaker, 0.9, "voice", None)
+
+
+def _take_sentence(reading, groups, n, speaker, confidence, how, like) -> None:
+    passage = reading.passage
+    sentence = passage.sentences[n]
+    first, last = sentence.first, sentence.last
+    while first < last and passage.tags[first] in "-,:" or first < last and passage.words[first] in "*•":
+        first += 1
+    question = passage.words[last - 1] == "?"
+    while last > first and passage.tags[last - 1] in ".,;:-":
+        last -= 1
+    if last - first < 2:
+        return
+    marked = any(passage.words[k] in MARKS for k in range(first, last))
+    one = reading.add(first, last, "mixed" if marked else "unmarked", speaker, confidence, n, "running", question, how)
+    if like is not None:
+        one.days, one.background = like.days, like.background
+    groups.setdefault(n, []).append(one)
+
+
+# ------------------------------------------------------------ reported speech that runs on
+
+_LIKELY = 0.0
+
+
+def _running(reading, groups) -> None:
+    """
+    Find sentences that carry on what somebody says, from their likeness to reported speech.
+
+    `features` are counted and weighed with `_WEIGHTS`; the sum decides.
+    """
+    sentences = reading.passage.sentences
+    for n in range(len(sentences)):
+        if n in groups:
+            continue
+        like = _before(groups, sentences, n) or _behind(groups, sentences, n)
+        if like is None or like.speaker is None:
+            continue
+        score = sum(_WEIGHTS.get(name, 0.0) for name in features(reading, groups, n, like))
+        if score > _LIKELY:
+            _take_sentence(reading, groups, n, like.speaker, 0.5, "carry", like)
+
+
+def _before(groups, sentences, n):
+    if n and sentences[n - 1].paragraph == sentences[n].paragraph:
+        near = [o for o in groups.get(n - 1, ()) if o.kind != "action" and o.speaker is not None]
+        return near[-1] if near else None
+    return None
+
+
+def _behind(groups, sentences, n):
+    if n + 1 < len(sentences) and sentences[n + 1].paragraph == sentences[n].paragraph:
+        near = [o for o in groups.get(n + 1, ()) if o.form in ("left", "around", "according") and o.speaker is not None]
+        return near[0] if near else None
+    return None
+
+
+def features(reading, groups, n: int, like) -> list[str]:
+    """Say what speaks for and against a sentence being reported speech that runs on."""
+    passage, cast = reading.passage, reading.cast
+    sentences = passage.sentences
+    sentence = sentences[n]
+    low, tags = sentence.low, sentence.tags
+    found = ["always", "position" if like.kind == "position" else like.form]
+    if like.sentence > n:
+        found.append("behind")
+    if n == 0 or sentences[n - 1].paragraph != sentence.paragraph:
+        found.append("first")
+    if n + 1 == len(sentences) or sentences[n + 1].paragraph != sentence.paragraph:
+        found.append("last")
+    elif any(one.speaker is not None for one in groups.get(n + 1, ())):
+        found.append("next")
+    found.append(f"verb:{_first_verb(low, tags)}")
+    if "M" in tags:
+        found.append("modal")
+    found.append("opens:" + (low[0] if low[0] in ("he", "she", "the", "it") else tags[0]))
+    named = [cast.mentions[k] for k in cast.within(sentence.first, sentence.last)]
+    if any(m.kind == "person" for m in named):
+        found.append("person")
+    if any(m.name == like.speaker.name for m in named):
+        found.append("speaker")
+    if any(word in TRIGGERS for word in low):
+        found.append("day")
+    if any(word in NEGATIONS for word in low):
+        found.append("negation")
+    if any(word in _DUTY for word in low):
+        found.append("duty")
+    if any(word in _FIRST_PERSON for word in low):
+        found.append("first person")
+    found.append("short" if len(low) < 8 else "long" if len(low) > 23 else "middling")
+    if low[-1] == "?":
+        found.append("question")
+    return found
+
+
+def _first_verb(low, tags) -> str:
+    for k, letter in enumerate(tags):
+        if letter in "AMX":
+            return low[k] if letter == "A" else "modal"
+        if letter == "V" or (letter == "E" and k and tags[k - 1] in "NORW"):
+            return "present" if low[k].endswith("s") else "past"
+    return "none"
+
+
+_DUTY = frozenset("must should cannot need needs".split())
+_WEIGHTS = {
+    "always": 1.5, "first": -1.2, "person": -1.1, "next": -0.9, "short": -0.8, "behind": -0.7,
+    "question": -0.7, "according": -0.6, "day": -0.6, "opens:the": -0.5, "speaker": -0.4,
+    "last": -0.4, "opens:he": -0.3, "opens:she": -0.3, "opens:P": -0.2, "verb:did": -0.6,
+    "verb:was": -0.6, "verb:none": -0.3, "verb:present": -0.2, "verb:past": -0.2,
+    "position": -0.2, "negation": 0.3, "left": 0.3, "running": 0.3, "verb:were": 0.3,
+    "verb:had": 0.3, "duty": 0.5, "verb:is": 0.5, "long": 0.6, "verb:modal": 0.7, "modal": 0.7,
+    "opens:O": 0.6, "first person": 2.0,
+}  # fmt: skip

@@ -430,32 +430,34 @@ class Cast:
         if one.kind == "person" and " " in one.name and one.name[:1].isupper():
             self.named[_stem(one.name.split()[-1])] = one
 
-    def notice(self, a: int, b: int) -> None:
+    def notice(self, a: int, b: int) -> Speaker | None:
         """Take note of the subject of a sentence, who may be "he" in the next."""
         found = self.within(a, b)
         if not found:
-            return
+            return None
         n = found[0]
         m = self.mentions[n]
         if m.kind == "person" and m.name:
             one = self._person(n, m, self.first[n], self.last[n])
         elif m.kind in GROUPS and m.name:
-            one = Speaker(
-                m.name, m.actor or UNKNOWN, "institution", self.first[n], self.last[n], "", "group"
-            )
-        elif m.kind == "office" and m.name:
-            one = Speaker(
-                m.name,
-                m.actor or UNKNOWN,
-                "role",
-                self.first[n],
-                self.last[n],
-                self._sex(m.name, a, b),
-                "person",
-            )
+            at = self.first[n], self.last[n]
+            one = Speaker(m.name, m.actor or UNKNOWN, "institution", *at, "", "group")
+            for k in found[1:2]:
+                if self.mentions[k].kind == "person" and self._close(self.first[k], self.last[n]):
+                    one = self._person(k, self.mentions[k], self.first[k], self.last[k])
+        elif m.kind == "office" and (m.name or len(found) > 1):
+            if len(found) > 1 and self.mentions[found[1]].kind == "person":
+                k = found[1]
+                one = self._person(k, self.mentions[k], self.first[k], self.last[k])
+            elif m.name:
+                at = self.first[n], self.last[n]
+                one = Speaker(m.name, m.actor or UNKNOWN, "role", *at, self._sex(m.name, a, b), "person")
+            else:
+                return None
         else:
-            return
+            return None
         self._remember(one, a, b)
+        return one
 
     # --------------------------------------------------------------------- words
 
