@@ -59,6 +59,7 @@ _HOME = {
     "wordscores": "stance",
     "extract_statements": "statements",
     "unresolved": "statements",
+    "evidence_view": "evidence",
     "run_notebooks": "share",
     "share_notebooks": "share",
 }
