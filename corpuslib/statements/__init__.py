@@ -1,5 +1,13 @@
 """From articles to statements: who said what, with speaker, actor and exact place."""
 
+from corpuslib.statements.corrections import apply_corrections
+from corpuslib.statements.exchange import export_statements, import_statements
 from corpuslib.statements.extract import extract_statements, unresolved
 
-__all__ = ["extract_statements", "unresolved"]
+__all__ = [
+    "apply_corrections",
+    "export_statements",
+    "extract_statements",
+    "import_statements",
+    "unresolved",
+]

@@ -22,7 +22,7 @@ _KINDS = ("speech", "position", "action")
 _FLAGS = ("conditional", "negated", "question", "background")
 _PLACED = ("start", "end", "text", "kind", "quote", "speaker_start", "speaker_end", *_FLAGS)
 _LINE = re.compile(r"[^\n]+")
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|%]|[. ]$|^\.')
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|%]|[. ]$')
 
 CONFIGURATION = """\
 [entities]
