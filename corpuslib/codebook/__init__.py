@@ -21,11 +21,11 @@ from corpuslib.codebook.wordings import first_clash, read_wording
 DEFAULT = Path(str(files("corpuslib") / "codebook" / "default"))
 
 _SUBJECT = {"title", "window", "time_zone", "case_day", "terms", "pairs"}
-_WORDINGS = ("keywords", "pro", "con", "zero", "other", "ignore")
+_WORDINGS = ("keywords", "counter", "pro", "con", "blame", "zero", "other", "ignore")
 _ISSUE = {"title", "definition", "positive", "negative", *_WORDINGS}
 _ATTITUDES = (
-    *("not", "without", "against", "ended", "for", "idle", "open"),
-    *("if", "although", "aside", "detail", "said"),
+    *("not", "without", "against", "undo", "bad", "ended", "for", "idle", "open"),
+    *("if", "although", "aside", "detail", "judge", "said"),
 )
 _TABLES = {
     "actors": ["name", "alias", "role", "actor", "valid_from", "valid_to", "source"],
@@ -60,7 +60,7 @@ class Codebook:
     issues : mapping of str to mapping
         Per issue ``title``, ``definition``, ``positive`` and ``negative`` (what +1 and -1
         stand for, in words) and its wordings (`corpuslib.codebook.wordings`): ``keywords``,
-        ``pro``, ``con``, ``zero``, ``other`` and ``ignore``.
+        ``counter``, ``pro``, ``con``, ``blame``, ``zero``, ``other`` and ``ignore``.
     words : mapping of str to tuple of str
         Lists of wordings that those of the issues call by name, as ``@name``.
     attitudes : mapping of str to tuple of str
@@ -227,7 +227,8 @@ def _issues(file: Path) -> tuple[Mapping[str, tuple], Mapping[str, Mapping]]:
             raise ValueError(f"{place} lacks: {', '.join(missing)}")
         wordings = {key: _texts(fields.get(key, []), f"{place}: {key}") for key in _WORDINGS}
         rows = {key: _readings(wordings[key], words, f"{place}: {key}") for key in _WORDINGS}
-        _opposed(rows["pro"], rows["con"], place, "pro and con")
+        _opposed(rows["pro"], rows["con"] + rows["blame"], place, "pro and con")
+        _opposed(rows["keywords"], rows["counter"], place, "keyword and counter")
         issues[name] = MappingProxyType({"definition": ""} | fields | wordings)
     return MappingProxyType(words), MappingProxyType(issues)
 
@@ -237,7 +238,8 @@ def _attitudes(file: Path) -> Mapping[str, tuple]:
     _only(raw, set(_ATTITUDES), file.name)
     attitudes = {key: _texts(raw.get(key, []), f"{file.name}: {key}") for key in _ATTITUDES}
     rows = {key: _readings(attitudes[key], {}, f"{file.name}: {key}") for key in _ATTITUDES}
-    _opposed(rows["for"], rows["against"], file.name, "for and against")
+    for key in ("against", "undo", "bad"):
+        _opposed(rows["for"], rows[key], file.name, f"for and {key}")
     return MappingProxyType(attitudes)
 
 

@@ -6,7 +6,7 @@ lift, unacceptable) changes its sign. *Rejected the request to ban gas*: ban and
 so the statement is for gas. What each word does is a row of `issues.toml` or `attitudes.toml`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -17,35 +17,30 @@ from corpuslib.codebook import Codebook, load_codebook
 from corpuslib.codebook.wordings import Match, WordTrie
 from corpuslib.stance.clauses import Clause, Words, clauses, simple
 
-_TURNS = ("not", "without", "against", "ended", "for", "open")
-_BARE = ("not", "without")
 _OPENERS = ("if", "although", "aside", "detail")
 _RANK = {"main": 0, "detail": 1, "relative": 2, "aside": 3, "although": 4, "said": 3, "if": 5}
-_BASE = {"pro": 1, "con": -1, "keywords": 1}
+_DIRECTION = {"pro": 1, "con": -1, "blame": -1, "keywords": 1, "counter": -1}
+_SIDES = ("for", "against", "undo", "bad")
+_TURNS = ("not", "without", *_SIDES, "ended", "open")
+_BARE = ("not", "without")
 _STEADY = frozenset("has have had is are was were need needs ought going be likely due".split())
+_PREDICATE = frozenset(
+    "is are was were be been being am has have had will would must should shall can could may "
+    "might does do did not never no seem seems look looks remain remains become becomes still "
+    "proved proves".split()
+)
 _PRONOUNS = frozenset("he she it they this that these those".split())
-_COPULAS = frozenset("is are was were".split())
-#: How far before a thing itself, in words, a bare "no" or "without" denies it.
-_NEAR = 2
-
-
-class Turn(NamedTuple):
-    """A word in reach of an anchor: its places, and whether it turns the side round."""
-
-    places: tuple[int, ...]
-    kind: str
-
-    @property
-    def sign(self) -> int:
-        return 1 if self.kind == "for" else -1
+#: How far before a thing, in words, a bare "no" or "without" denies it.
+_NEAR = 3
+_AS = 4
 
 
 class Reading(NamedTuple):
-    """What one clause group says on one issue."""
+    """What one wording of an issue comes to: the sign, and the words that made it."""
 
     stance: float
-    confidence: float
-    places: tuple[tuple[tuple[int, ...], str], ...]
+    kind: str
+    marks: tuple[tuple[tuple[int, ...], str], ...]
     rank: int
 
 
@@ -62,28 +57,27 @@ class CodebookScorer:
     def __init__(self, codebook: Codebook | None = None):
         self.codebook = load_codebook() if codebook is None else codebook
         self._trie = WordTrie()
-        for kind, wordings in self.codebook.attitudes.items():
+        attitudes = self.codebook.attitudes
+        for kind, wordings in attitudes.items():
             for wording in wordings:
                 self._trie.add(wording, ("", kind))
         for issue, fields in self.codebook.issues.items():
-            for kind in ("keywords", "pro", "con", "zero", "other", "ignore"):
+            for kind in (*_DIRECTION, "zero", "other", "ignore"):
                 for wording in fields[kind]:
-                    self._trie.add(wording, (issue, kind), self.codebook.words)
+                    named = attitudes if kind == "ignore" else self.codebook.words
+                    self._trie.add(wording, (issue, kind), named)
 
     def __call__(self, statements: pd.DataFrame, *, progress: bool = False) -> pd.DataFrame:
         """Give one row per statement and issue that it concerns."""
         rows = []
-        texts = statements["text"]
-        for key, text in tqdm(
-            zip(statements["statement_id"], texts, strict=True),
-            total=len(statements),
-            desc="stances",
-            unit=" statements",
-            disable=not progress,
-        ):
+        pairs = zip(statements["statement_id"], statements["text"], strict=True)
+        bar = tqdm(
+            pairs, "stances", len(statements), unit=" statements", leave=False, disable=not progress
+        )
+        for key, text in bar:
             if isinstance(text, str):
-                for issue, reading in self.read(text).items():
-                    rows.append((key, issue, reading[0], reading[1], reading[2], "codebook"))
+                for issue, (stance, confidence, matched) in self.read(text).items():
+                    rows.append((key, issue, stance, confidence, matched, "codebook"))
         return pd.DataFrame(
             rows, columns=["statement_id", "issue", "stance", "confidence", "matched", "method"]
         )
@@ -96,22 +90,177 @@ class CodebookScorer:
         for match in self._trie.find(words.forms, words.breaks):
             issue = match.payload[0]
             (own.setdefault(issue, []) if issue else general).append(match)
-        if not any(
-            match.payload[1] not in ("other", "ignore") for found in own.values() for match in found
-        ):
+        if not any(m.payload[1] not in ("other", "ignore") for found in own.values() for m in found):
             return {}
-        general = _longest(general)
-        parts = _clauses(words, general, _held(own))
+        sentence = _Sentence(words, _longest(general), _held(own))
         result = {}
-        for issue, found in own.items():
-            reading = _read_issue(words, parts, general, found)
+        for issue in self.codebook.issues:
+            reading = sentence.read(own[issue]) if issue in own else None
             if reading is not None:
-                result[issue] = (
-                    reading.stance,
-                    reading.confidence,
-                    _shown(text, words, reading.places),
+                shown = _shown(text, words, reading.marks)
+                result[issue] = reading.stance, _confidence(reading), shown
+        return result
+
+
+class _Sentence:
+    """The words of a statement with what is general about them; reads one issue at a time."""
+
+    def __init__(self, words: Words, general: list[Match], held: frozenset[int]):
+        self.words = words
+        self.general = general
+        self.parts = _clauses(words, general, held)
+        self.part_of = [n for n, p in enumerate(self.parts) for _ in range(p.first, p.last)]
+        self.judging = [m.places[0] for m in general if m.payload[1] == "judge"]
+
+    def read(self, found: list[Match]) -> Reading | None:
+        """Read one issue from the matches of its wordings."""
+        anchors = self._anchors(found)
+        ignored = {place for m in found if m.payload[1] == "ignore" for place in m.places}
+        taken = ignored.union(*(m.places for m in anchors))
+        turns = [
+            m for m in self.general if m.payload[1] in _TURNS and taken.isdisjoint(m.places)
+        ]
+        readings = [self._read_anchor(m, turns) for m in anchors if m.payload[1] != "other"]
+        return _settled([reading for reading in readings if reading is not None])
+
+    def _anchors(self, found: list[Match]) -> list[Match]:
+        """
+        Choose the wordings of an issue that count.
+
+        What only looks like the issue comes first, then the longest; of two that are entangled
+        one is kept. A word that can turn a side round does so where another wording is at hand.
+        """
+        kept: list[Match] = []
+        used: set[int] = set()
+        for match in sorted(
+            (m for m in found if m.payload[1] != "ignore"),
+            key=lambda m: (
+                m.payload[1] not in ("other", "zero"),
+                m.payload[1] in ("keywords", "counter"),
+                -len(m.places),
+                m.places,
+            ),
+        ):
+            explicit = match.payload[1] in ("pro", "con", "blame")
+            extent = range(match.places[0], match.places[-1] + 1)
+            if used.isdisjoint(extent if explicit else match.places):
+                kept.append(match)
+                used.update(match.places)
+        turning = {m.places for m in self.general if m.payload[1] in _SIDES}
+        firm = [
+            m for m in kept
+            if not (m.payload[1] in ("pro", "con", "blame") and m.places in turning)
+        ]
+        if any(m.payload[1] != "other" for m in firm):
+            kept = firm
+        return sorted(kept, key=lambda m: m.places)
+
+    def _read_anchor(self, anchor: Match, turns: list[Match]) -> Reading | None:
+        number = self.part_of[anchor.places[-1]]
+        kind = anchor.payload[1]
+        rank = 2 * _RANK[self.parts[number].role]
+        if kind == "zero":
+            return Reading(0.0, kind, ((anchor.places, "0"),), rank)
+        reach = self._in_reach(number, anchor, turns) + self._verdict(number, turns)
+        thing = kind in ("keywords", "counter")
+        if thing and all(m.payload[1] in _BARE for m in reach):
+            near = [m for m in reach if 0 < anchor.places[0] - m.places[-1] <= _NEAR]
+            reach = near or self._from_next(number, turns)
+            if not reach:
+                return None
+        if any(m.payload[1] == "open" for m in reach):
+            return Reading(0.0, "open", ((anchor.places, "0"),), rank)
+        sign = _DIRECTION[kind]
+        marks = [(anchor.places, "+" if sign > 0 else "-")]
+        for turn in reach:
+            turned = turn.payload[1] != "for" and not (
+                kind == "blame" and turn.payload[1] in ("bad", "undo", "ended")
+            )
+            sign = -sign if turned else sign
+            marks.append((turn.places, "turned" if turned else ""))
+        return Reading(float(sign), kind, tuple(marks), rank + thing)
+
+    def _in_reach(self, number: int, anchor: Match, turns: list[Match]) -> list[Match]:
+        part, last = self.parts[number], anchor.places[-1]
+        reach = []
+        for turn in turns:
+            own = self.parts[self.part_of[turn.places[0]]]
+            if own.group != part.group:
+                continue
+            if turn.places[0] < last:
+                if turn.payload[1] != "ended":
+                    reach.append(turn)
+            elif (own.role != "detail" or part.role == "detail") and self._said_of(turn, anchor):
+                reach.append(turn)
+        return self._collapsed(reach)
+
+    def _said_of(self, turn: Match, anchor: Match) -> bool:
+        """Whether a word after a thing is said of it: "is useless", not "to stop the war"."""
+        forms, at, kind = self.words.forms, turn.places[0], turn.payload[1]
+        if kind == "without":
+            return False
+        before = forms[at - 1]
+        if kind == "not":
+            return before not in ("and", "but", "or") and at not in self.words.breaks
+        if before == "to":
+            return forms[at - 2] in _STEADY
+        if kind == "ended" or not _PREDICATE.isdisjoint(forms[max(0, at - 3) : at]):
+            return True
+        if any(place < anchor.places[-1] for place in self.judging):
+            return True
+        return at - anchor.places[-1] <= 3 and forms[at].endswith(("s", "ed"))
+
+    def _collapsed(self, reach: list[Match]) -> list[Match]:
+        """Count once what is said twice: "wrong and foolish", "dismissed as false"."""
+        forms = self.words.forms
+        kept: list[Match] = []
+        for turn in reach:
+            at = turn.places[0]
+            if kept:
+                between = forms[kept[-1].places[-1] + 1 : at]
+                kind, before = turn.payload[1], kept[-1].payload[1]
+                joined = between in (["and"], ["or"]) or (not between and at in self.words.breaks)
+                if joined and kind not in (*_BARE, "for") and before not in (*_BARE, "for"):
+                    continue
+                if "as" in between[:_AS] and kind in _SIDES and before in _SIDES:
+                    continue
+            if forms[at] == "nor" and any(forms[m.places[0]] == "neither" for m in kept):
+                continue
+            kept.append(turn)
+        return kept
+
+    def _verdict(self, number: int, turns: list[Match]) -> list[Match]:
+        """Give the words that call right or wrong what was said in an earlier clause."""
+        for part in self.parts[number + 1 : number + 4]:
+            if part.role == "main" and part.group != self.parts[number].group:
+                found = [m for m in turns if part.first <= m.places[0] < part.last]
+                if len(found) < 4 and any(self._judges(m.places[0], part.first) for m in found):
+                    return found
+        return []
+
+    def _judges(self, at: int, first: int) -> bool:
+        """Whether a word is said of "they", "he" ...: "they were mistaken"."""
+        forms = self.words.forms
+        return any(
+            forms[i] in _PRONOUNS and forms[i + 1] in ("is", "are", "was", "were")
+            for i in range(max(first, at - 4), at - 1)
+        )
+
+    def _from_next(self, number: int, turns: list[Match]) -> list[Match]:
+        """Give the words for or against in the next clause that speaks of the same thing."""
+        for part in self.parts[number + 1 : number + 3]:
+            if part.role in ("main", "relative"):
+                inside = [
+                    m for m in turns
+                    if part.first <= m.places[0] < part.last and m.payload[1] not in ("ended", "open")
+                ]
+                again = any(
+                    self.words.forms[at] in (*_PRONOUNS, "them", "so", "which")
+                    for at in range(part.first, part.last)
                 )
-        return {issue: result[issue] for issue in self.codebook.issues if issue in result}
+                if again and any(m.payload[1] not in _BARE for m in inside):
+                    return inside
+        return []
 
 
 def _longest(found: Iterable[Match]) -> list[Match]:
@@ -130,7 +279,7 @@ def _held(own: dict[str, list[Match]]) -> frozenset[int]:
         place
         for found in own.values()
         for match in found
-        if match.payload[1] in ("pro", "con", "keywords")
+        if match.payload[1] in _DIRECTION
         for place in match.places
     )
 
@@ -141,198 +290,42 @@ def _clauses(words: Words, general: list[Match], held: frozenset[int]) -> list[C
         for m in general
         if m.payload[1] in _OPENERS and m.places[0] not in held
     }
-    sides = frozenset(m.places[0] for m in general if m.payload[1] in ("for", "against"))
+    sides = frozenset(m.places[0] for m in general if m.payload[1] in _SIDES)
     said = frozenset(m.places[0] for m in general if m.payload[1] == "said")
     return clauses(words, openers, sides, said, held)
 
 
-def _read_issue(words, parts, general, found) -> Reading | None:
-    anchors = _anchors(found, general)
-    if not anchors:
-        return None
-    ignored = {place for m in found if m.payload[1] == "ignore" for place in m.places}
-    taken = ignored.union(*(m.places for m in anchors)) if anchors else ignored
-    turns = [
-        Turn(m.places, m.payload[1])
-        for m in general
-        if m.payload[1] in _TURNS and taken.isdisjoint(m.places)
-    ]
-    part_of = {}
-    for number, part in enumerate(parts):
-        for place in range(part.first, part.last):
-            part_of[place] = number
-    readings = []
-    for anchor in anchors:
-        if anchor.payload[1] == "other":
-            continue
-        readings.append(_read_anchor(words, parts, part_of, anchor, turns))
-    readings = [reading for reading in readings if reading is not None]
-    return _settled(readings)
-
-
-def _anchors(found: list[Match], general: list[Match]) -> list[Match]:
-    """
-    Choose the wordings of an issue that count.
-
-    What only looks like the issue comes first, then the longest; of two that are entangled one
-    is kept. A word that can turn a side round does so where another wording is at hand.
-    """
-    kept: list[Match] = []
-    used: set[int] = set()
-    for match in sorted(
-        (m for m in found if m.payload[1] != "ignore"),
-        key=lambda m: (
-            m.payload[1] not in ("other", "zero"),
-            m.payload[1] == "keywords",
-            -len(m.places),
-            m.places,
-        ),
-    ):
-        extent = set(range(match.places[0], match.places[-1] + 1))
-        bound = extent if match.payload[1] in ("pro", "con") else set(match.places)
-        if used.isdisjoint(bound):
-            kept.append(match)
-            used.update(match.places)
-    turning = {m.places for m in general if m.payload[1] in ("against", "for")}
-    firm = [m for m in kept if not (m.payload[1] in ("pro", "con") and m.places in turning)]
-    if any(m.payload[1] != "other" for m in firm):
-        kept = firm
-    return sorted(kept, key=lambda m: m.places)
-
-
-def _read_anchor(words, parts, part_of, anchor, turns) -> Reading | None:
-    number = part_of[anchor.places[-1]]
-    part = parts[number]
-    kind = anchor.payload[1]
-    rank = _RANK[part.role]
-    if kind == "zero":
-        return Reading(0.0, 0.5, ((anchor.places, "0"),), 2 * rank)
-    reach = _in_reach(words, parts, part_of, number, anchor, turns)
-    reach += _verdict(words, parts, number, turns)
-    if kind == "keywords" and all(turn.kind in _BARE for turn in reach):
-        near = [turn for turn in reach if 0 < anchor.places[0] - turn.places[-1] <= _NEAR + 1]
-        if not near:
-            more = _from_next(words, parts, number, turns)
-            if not more:
-                return Reading(0.0, 0.3, ((anchor.places, "0"),), rank + 20)
-            reach = reach + more
-        else:
-            reach = near
-    rank = 2 * rank + (kind == "keywords")
-    if any(turn.kind == "open" for turn in reach):
-        return Reading(0.0, 0.4, ((anchor.places, "0"),), rank)
-    sign = _BASE[kind]
-    for turn in reach:
-        sign *= turn.sign
-    marks = [(anchor.places, "+" if _BASE[kind] > 0 else "-")]
-    marks += [(turn.places, "for" if turn.sign > 0 else "turns") for turn in reach]
-    return Reading(float(sign), 0.8 if kind != "keywords" else 0.6, tuple(marks), rank)
-
-
-def _in_reach(words, parts, part_of, number, anchor, turns) -> list[Turn]:
-    part = parts[number]
-    last = anchor.places[-1]
-    reach = []
-    for turn in turns:
-        at = turn.places[0]
-        own = parts[part_of[at]]
-        if own.group != part.group:
-            continue
-        if at < last:
-            if turn.kind == "ended":
-                continue
-            reach.append(turn)
-        elif turn.kind != "without" and (own.role != "detail" or part.role == "detail"):
-            before = words.forms[at - 1] if at else ""
-            if before == "to" and words.forms[at - 2] not in _STEADY:
-                continue
-            reach.append(turn)
-    return _collapsed(words, reach)
-
-
-def _collapsed(words, reach: list[Turn]) -> list[Turn]:
-    """Count once what is said twice: "wrong and foolish", "dismissed as false", "neither nor"."""
-    kept: list[Turn] = []
-    for turn in reach:
-        at = turn.places[0]
-        between = words.forms[kept[-1].places[-1] + 1 : at] if kept else []
-        if kept and turn.kind == kept[-1].kind and turn.kind in ("against", "ended"):
-            joined = between in (["and"], ["or"]) or (not between and at in words.breaks)
-            if joined:
-                continue
-        sides = ("against", "for")
-        if "as" in between[:4] and turn.kind in sides and kept[-1].kind in sides:
-            continue
-        if words.forms[at] == "nor" and any(words.forms[t.places[0]] == "neither" for t in kept):
-            continue
-        kept.append(turn)
-    return kept
-
-
-def _verdict(words, parts, number, turns) -> list[Turn]:
-    """Give the words that call right or wrong what was said in an earlier clause."""
-    for part in parts[number + 1 : number + 4]:
-        inside = range(part.first, part.last)
-        if part.role == "main" and part.group != parts[number].group and len(inside) <= 12:
-            found = [
-                t for t in turns if t.places[0] in inside and t.kind in ("for", "against", "not")
-            ]
-            if any(_judges(words.forms, t.places[0], part.first) for t in found):
-                return found
-    return []
-
-
-def _judges(forms, at: int, first: int) -> bool:
-    """Whether a word is said of "they", "he" ...: "they were mistaken"."""
-    return any(
-        forms[i] in _PRONOUNS and forms[i + 1] in _COPULAS
-        for i in range(max(first, at - 4), at - 1)
-    )
-
-
-def _from_next(words, parts, number, turns) -> list[Turn]:
-    """Give the words for or against in the next clause that speaks of the same thing."""
-    for part in parts[number + 1 : number + 3]:
-        if part.role in ("main", "relative"):
-            inside = [
-                t for t in turns if part.first <= t.places[0] < part.last and t.kind != "ended"
-            ]
-            again = any(
-                words.forms[at] in ("it", "this", "them", "that", "so", "which", "they")
-                for at in range(part.first, part.last)
-            )
-            if again and any(t.kind not in _BARE for t in inside):
-                return inside
-    return []
-
-
 def _settled(readings: list[Reading]) -> Reading | None:
     """Give one reading of the issue: the most direct clause decides."""
-    readings = [reading for reading in readings if reading.rank % 20 < 2 * _RANK["if"]]
+    readings = [reading for reading in readings if reading.rank < 2 * _RANK["if"]]
     if not readings:
         return None
     best = min(reading.rank for reading in readings)
     top = [reading for reading in readings if reading.rank == best]
-    total = sum(reading.stance for reading in top)
-    stance = float(np.sign(total))
+    open_ones = [reading for reading in top if reading.kind in ("zero", "open")]
+    if open_ones:
+        return open_ones[0]
+    stance = float(np.sign(sum(reading.stance for reading in top)))
     agreeing = [reading for reading in top if reading.stance == stance] or top
-    places = tuple(dict.fromkeys(mark for reading in agreeing for mark in reading.places))
-    confidence = max(reading.confidence for reading in agreeing)
-    if any(reading.stance * stance < 0 for reading in top):
-        confidence *= 0.6
-    return Reading(stance, confidence, places, best)
+    marks = tuple(dict.fromkeys(mark for reading in agreeing for mark in reading.marks))
+    return Reading(stance, agreeing[0].kind, marks, best)
 
 
-def _shown(text: str, words: Words, marks) -> str:
-    note = {"for": "", "turns": " (turned)", "+": " (+)", "-": " (-)", "0": ""}
+def _confidence(reading: Reading) -> float:
+    return 0.8 if reading.kind in ("pro", "con", "blame") else 0.5 if reading.kind == "zero" else 0.6
+
+
+def _shown(text: str, words: Words, marks: Sequence) -> str:
+    """Write the words that decided as they stand in the text, and what each did."""
     shown = []
-    for places, what in sorted(marks):
-        pieces = []
+    for places, note in sorted(marks):
+        pieces: list[list[int]] = []
         for at in places:
             start, end = words.spans[at]
             if pieces and at - 1 == pieces[-1][2]:
-                pieces[-1] = (pieces[-1][0], end, at)
+                pieces[-1][1:] = end, at
             else:
-                pieces.append((start, end, at))
-        shown.append(" ... ".join(text[start:end] for start, end, _ in pieces) + note[what])
+                pieces.append([start, end, at])
+        what = " ... ".join(text[start:end] for start, end, _ in pieces)
+        shown.append(f"{what} ({note})" if note else what)
     return "; ".join(shown)
