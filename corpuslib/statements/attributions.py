@@ -227,6 +227,8 @@ class Row:
                 if s > lo and tags[s - 1] not in "DNPR":
                     break
             elif t == "P":
+                if low[s] in _SUBORDINATING:
+                    return (s + 1, p + 1) if s < p else None
                 if s == p or s == lo or tags[s - 1] not in "N" and low[s - 1] not in _SOME:
                     break
             elif t == "C":
@@ -403,6 +405,7 @@ class Row:
         """
         tags, low = self.tags, self.low
         k = cue.last
+        bare = None
         told = low[cue.last - 1] in _TELLS or low[cue.first] in _TELLS
         if low[cue.last - 1] == "that":
             return "that", k
@@ -479,7 +482,10 @@ class Row:
             elif t in "DNG":
                 if told:
                     told = False
+                    bare = k
                     k = max(self.phrase(k, hi), k + 1)
+                    if k >= hi and low[cue.first].startswith(_NOT_ONLY_TOLD):
+                        return "object", bare
                     continue
                 if self._takes_no_clause(cue):
                     return "object", k
@@ -523,6 +529,8 @@ class Row:
         return hi
 
 
+_SUBORDINATING = frozenset("after before since until till than like".split())
+_NOT_ONLY_TOLD = ("promis", "warn", "urg", "ask", "advis", "remind")
 _SOME = frozenset("one some many most none all both each two three four several few any".split())
 _MIND = (
     "believ", "think", "thought", "hope", "fear", "expect", "feel", "felt", "doubt", "insist",
@@ -826,14 +834,11 @@ def _around(
         return [(k, k + 1) for k in before + after]
     while begin < left and low[begin] in ("but", "and") and False:
         begin += 1
-    if not row.finite(begin, left) and not (
-        left - begin >= 2 and cue is not None and cue.strength > 0.8 and _tail(row, behind, hi)
-    ):
-        return []
-    if not row.finite(begin, left) and tags[begin] == "P" and not _tail(row, behind, hi):
-        return []
-    if tags[begin] in "GE" and not row.finite(begin + 1, left):
-        return []
+    if not row.finite(begin, left):
+        on = _tail(row, behind, hi)
+        sure = cue is None or cue.strength > 0.8 or on
+        if left - begin < 2 or not sure or (tags[begin] in "PSGE" and not on):
+            return []
     comma = next((k for k in range(behind, hi) if tags[k] in ",-"), None)
     if comma is not None and comma + 1 < hi and _goes_on(row, comma, behind, hi):
         return [(begin, hi)]

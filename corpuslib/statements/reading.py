@@ -57,7 +57,7 @@ class Reading:
         title = _there(record.get("title"))
         known = [m.name for m in index.scan(title, day) if m.kind == "person"] if title else ()
         mentions = list(index.scan(self.text, day, known=known))
-        self.cast = Cast(self.passage, mentions)
+        self.cast = Cast(self.passage, mentions, index, day)
         self.caps = [word[:1].isupper() for word in self.passage.words]
         self.found: list[Found] = []
         self.introduced: dict[int, Speaker] = {}
@@ -101,8 +101,11 @@ class Reading:
                 a, b = source
                 return cast.speakable(at[a], at[b - 1] + 1, cue.strength)
 
+            read = attributions(row, cues, speakable)
+            if read and not self._in_content(sentence, read):
+                self._notice(n, sentence)
             previous = None
-            for one in attributions(row, cues, speakable):
+            for one in read:
                 previous = self._take(n, sentence, row, one, previous) or previous
         for k, quote in sentence.quotes.items():
             if not any(
@@ -111,6 +114,17 @@ class Reading:
                 self.found.append(self._bare_quote(n, quote, k))
         if len(self.found) == begun or self.found[-1].speaker is None:
             self._notice(n, sentence)
+
+    def _in_content(self, sentence, read) -> bool:
+        """Whether who is named first in a sentence is named inside a statement or speaks."""
+        inside = self.cast.within(sentence.first, sentence.last)
+        if not inside:
+            return True
+        first = self.cast.first[inside[0]] - sentence.first
+        if sentence.quotes and first >= min(sentence.quotes):
+            return True
+        ranges = [r for one in read for r in (*one.content, *([one.source] if one.source else []))]
+        return any(a <= first < b for a, b in ranges)
 
     def _is_name(self, sentence, cue) -> bool:
         """Whether a cue is part of a name: the United States, the State Department."""

@@ -47,7 +47,7 @@ _PLURALS = frozenset(
 VAGUE = frozenset(
     "official officials source sources analyst analysts expert experts diplomat diplomats "
     "observer observers critic critics report reports reporter reporters journalist journalists "
-    "media people person some many others someone insider insiders aide aides adviser advisers "
+    "media people person insider insiders aide aides adviser advisers "
     "lawmaker lawmakers spokesman spokeswoman spokesperson politician politicians commentator "
     "commentators supporter supporters opponent opponents resident residents authorities "
     "military crowd police investigators prosecutors scholars economists historians newspaper "
@@ -67,8 +67,8 @@ HUMAN = VAGUE | frozenset(
     "colleagues counterpart man woman men women brother sister wife husband mother father "
     "mission delegation delegate delegates negotiator negotiators team press foundation group "
     "kremlin nominee rival rivals strategist pollster historian economist activist activists "
-    "representative representatives correspondent editor author writer spokespeople two three "
-    "four both all everyone nobody presidents chancellors premiers foreign-minister partners "
+    "representative representatives correspondent editor author writer spokespeople "
+    "presidents chancellors premiers foreign-minister partners "
     "partner visitor master painter cook driver drivers worker workers union farmers hauliers "
     "student students citizens parents families legislators mps troops soldiers staff "
     "officer officers panel board advisor advisors hawks doves pentagon coalition cable "
@@ -99,10 +99,14 @@ class Cast:
     passage : Passage
     mentions : sequence of Mention
         Who is named in it, from left to right.
+    index : ActorIndex
+        The table that they were found with.
+    day : Timestamp, optional
+        The day of the text.
     """
 
-    def __init__(self, passage, mentions: Sequence[Mention]):
-        self.passage = passage
+    def __init__(self, passage, mentions: Sequence[Mention], index: ActorIndex, day=None):
+        self.passage, self.index, self.day = passage, index, day
         self.mentions = mentions
         starts, ends = passage.start, passage.end
         self.first = [bisect_left(ends, m.start + 1) for m in mentions]
@@ -111,6 +115,7 @@ class Cast:
         self.named: dict[str, Speaker] = {}
         self.sexes: dict[str, str] = {}
         self.said: Speaker | None = None
+        self.roles: dict[str, str] = {}
 
     # ------------------------------------------------------------- what is there
 
@@ -137,11 +142,19 @@ class Cast:
         words = self.passage.words
         if any(words[k][:1].isupper() for k in range(a + 1, b)):
             return True
-        if any(low[k] in HUMAN for k in range(a, b)):
+        if self._head(a, b) in HUMAN or (b - a == 1 and low[a] in _SOME):
             return True
         if words[a][:1].isupper() and self.passage.tags[a] == "N":
             return strength >= 0.7
         return strength >= 0.9 and low[a] not in _IT
+
+    def _head(self, a: int, b: int) -> str:
+        """The noun that a phrase is built on: "officials" in "three officials of the union"."""
+        tags, low = self.passage.tags, self.passage.low
+        k = a
+        while k < b and tags[k] not in "P,-(WT":
+            k += 1
+        return low[k - 1] if k > a else low[a]
 
     # ---------------------------------------------------------------- resolving
 
@@ -235,8 +248,25 @@ class Cast:
                     self._sex("", a, end),
                     "person",
                 )
-            return Speaker(self._bare(a, end), m.actor or UNKNOWN, "role", a, end, kind="group")
-        return Speaker(m.name or whole, m.actor or UNKNOWN, "institution", a, end, kind="group")
+            many = self._head(a, end).endswith("s") or self._head(a, end) in ("people", "police")
+            return Speaker(
+                self._bare(a, end), m.actor or UNKNOWN, "role", a, end,
+                kind="groups" if many else "group",
+            )  # fmt: skip
+        return self._body(m, a, end, whole)
+
+    def _body(self, m: Mention, a: int, end: int, whole: str) -> Speaker:
+        """A country, house or body; one that every country has is that of the last speaker."""
+        actor = m.actor
+        if actor is None and m.kind == "body":
+            word = self.passage.low[a]
+            owner = self._pronoun(word, a, a + 1) if word in ("its", "his", "her", "their") else None
+            if owner is None:
+                owner = next((one for one in reversed(self.seen) if one.actor not in (UNKNOWN, NOBODY)), None)
+            actor = owner.actor if owner else None
+        kind = "groups" if m.kind == "collective" or whole.lower().endswith(("s", "people")) and m.kind == "country" and m.name and not m.name.endswith("s") else "group"
+        how = "institution" if actor else None
+        return Speaker(m.name or whole, actor or UNKNOWN, how, a, end, kind=kind)
 
     def _tail(self, last: int, end: int) -> bool:
         """Whether nouns of its own follow a country or body: "the Avarian | officials"."""
@@ -283,7 +313,7 @@ class Cast:
             self.first[pieces[0]],
             self.last[pieces[-1]],
             "",
-            "group",
+            "groups",
         )
 
     def _person(self, n: int, m: Mention, a: int, b: int) -> Speaker:
@@ -301,32 +331,73 @@ class Cast:
             else:
                 name = surname
                 actor = rows[0].actor if len(actors) == 1 else UNKNOWN
+        if m.candidates and name not in self.roles:
+            self.roles[name] = ";".join(row.role for row in m.candidates if row.name == name)
         return Speaker(name, actor or UNKNOWN, "name", a, b, self._sex(name, a, b), "person")
 
     def _office(self, n: int, m: Mention, a: int, end: int, b: int, whole: str) -> Speaker:
         last = self.last[n]
         name = self._capitals(last, end) or (self._capitals(end, b) if b > end else "")
-        if name:
+        of = self._of_whom(n, m, end)
+        if of is not None:
+            return of._replace(first=a, last=end)
+        if name and self.passage.low[last] != "of":
             return Speaker(name, m.actor or UNKNOWN, "name", a, b, self._sex(name, a, b), "person")
         if m.name:
-            return Speaker(
-                m.name, m.actor or UNKNOWN, "role", a, end, self._sex(m.name, a, end), "person"
-            )
-        sex = self._sex("", a, end)
-        candidates = {row.name for row in m.candidates}
-        for one in reversed(self.seen):
-            if (
-                one.kind == "person"
-                and (one.name in candidates)
-                and (m.actor is None or one.actor == m.actor)
-            ):
-                if not (sex and one.sex and sex != one.sex):
-                    return one._replace(how="role", first=a, last=end)
+            sex = self._sex(m.name, a, end)
+            return Speaker(m.name, m.actor or UNKNOWN, "role", a, end, sex, "person")
+        known = self._holder(m, self._sex("", a, end), self.first[n])
+        if known is not None:
+            return known._replace(how="role", first=a, last=end)
         actor = m.actor
+        if actor is None:
+            actors = {row.actor for row in m.candidates}
+            actor = actors.pop() if len(actors) == 1 else None
+            if actor and len({row.name for row in m.candidates}) == 1:
+                one = m.candidates[0]
+                return Speaker(one.name, actor, "role", a, end, self._sex(one.name, a, end), "person")
         if actor is None and self.passage.low[a] in ("his", "her", "its", "their"):
             holder = self._pronoun(self.passage.low[a], a, a + 1)
             actor = holder.actor if holder else None
-        return Speaker(self._bare(a, end), actor or NOBODY, "role", a, end, sex, "person")
+        sex = self._sex("", a, end)
+        plural = whole.endswith("s")
+        kind = "groups" if plural else "person"
+        return Speaker(self._bare(a, end), actor or NOBODY, "role" if actor else None, a, end, sex, kind)
+
+    def _of_whom(self, n: int, m: Mention, end: int) -> Speaker | None:
+        """Read "the secretary of its Security Council"."""
+        low, k = self.passage.low, self.last[n]
+        if low[k : k + 1] != ["of"] or n + 1 >= len(self.mentions) or self.first[n + 1] > k + 2:
+            return None
+        body = self.mentions[n + 1]
+        if body.kind not in GROUPS or self.first[n + 1] >= end:
+            return None
+        held = self.index.holders(m.role, of=body.name or "", day=self.day) if body.name else ()
+        if len({row.name for row in held}) == 1:
+            return Speaker(held[0].name, held[0].actor, "role", 0, 0, self.sexes.get(held[0].name, ""), "person")
+        return None
+
+    def _holder(self, m: Mention, sex: str, before: int) -> Speaker | None:
+        """Who of those already met may hold an office: the last speaker first."""
+        names = {row.name for row in m.candidates}
+        words = set(m.role.split()) if m.role else set()
+        for one in reversed(self.seen):
+            if one.kind != "person" or (m.actor and one.actor != m.actor):
+                continue
+            if sex and one.sex and sex != one.sex:
+                continue
+            roles = self.roles.get(one.name)
+            if one.name in names or (roles is None and words & set(one.name.lower().split())):
+                return one
+            if roles and words and words <= set(roles.replace(";", " ").split()):
+                return one
+        for k in range(len(self.first) - 1, -1, -1):
+            if self.first[k] >= before or before - self.first[k] > 400:
+                continue
+            other = self.mentions[k]
+            if other.kind == "person" and other.name in names and (m.actor in (None, other.actor)):
+                return Speaker(other.name, other.actor, "role", 0, 0, self.sexes.get(other.name, ""), "person")
+        return None
 
     def _one_of(self, actor: str | None, noun: str) -> Speaker | None:
         """The last person of that side, for "the Avarian leader"."""
@@ -381,7 +452,7 @@ class Cast:
                 "",
                 "person" if name else "group",
             )
-        kind = "group" if low[end - 1].endswith("s") else "person"
+        kind = "groups" if self._head(a, end).endswith("s") else "person"
         actor = NOBODY
         if rest and self.mentions[rest[0]].actor:
             actor = self.mentions[rest[0]].actor
@@ -405,7 +476,7 @@ class Cast:
         elif word in _IT:
             found = self._last(("group",))
         else:
-            found = self._last(("group",)) or self._last(("person",))
+            found = self._last(("groups",)) or self._last(("group",))
         return found._replace(how="pronoun", first=a, last=b) if found else None
 
     def _last(self, kinds, sex: str = "") -> Speaker | None:
@@ -509,6 +580,7 @@ class Cast:
         return ""
 
 
+_SOME = frozenset("some many others someone both all one everyone two three four".split())
 _PARTICLES = frozenset("de van von der den di da la le du bin al el of".split())
 _TITLES = frozenset(
     "mr mrs ms miss dr sir gen sen rep gov president chancellor minister secretary senator "
