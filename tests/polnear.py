@@ -149,8 +149,9 @@ def polnear_scores(folder: str | Path, extract: Extract) -> list[dict]:
     list of dict
         F of spans at the looser overlap, in all and per class: both sides are classed by the
         marks around them (`mark_class`), and a wrong class is no error; the F of sentences that
-        hold a part of what somebody says, beside that of calling every sentence speech; and,
-        given a pair with a source, the share whose speaker's mention overlaps a source.
+        hold a part of what somebody says, beside that of calling every sentence speech, and of
+        those that hold a part of a direct or mixed quote; and, given a pair with a source, the
+        share whose speaker's mention overlaps a source.
 
     Notes
     -----
@@ -172,6 +173,10 @@ def score_polnear(articles: pd.DataFrame, gold: pd.DataFrame, found: pd.DataFram
     speech = _speech_sentences(articles, gold, found[found["kind"] != "action"])
     rows.append(f_score("polnear: F, sentences with speech", speech))
     rows.append(f_score("polnear: F, every sentence called speech", speech.assign(in_found=True)))
+    quoted = [t[t["class"].ne("indirect")] for t in (gold, _classed(articles, found))]
+    rows.append(
+        f_score("polnear: F, sentences with quoted speech", _speech_sentences(articles, *quoted))
+    )
     known = pairs["in_found"] & pairs["sources"].map(bool, na_action="ignore").eq(True)
     rows.append(share("polnear: speaker's mention", pairs, _at_source(pairs), known))
     return rows
@@ -181,12 +186,15 @@ def compare_polnear(
     articles: pd.DataFrame, gold: pd.DataFrame, found: pd.DataFrame
 ) -> pd.DataFrame:
     """Pair attributions and statements, both with their class by marks; parts are joined."""
+    pairs = compare(gold, _classed(articles, found), articles=articles["article_id"])
+    return pairs.rename(columns={"sources_gold": "sources"})
+
+
+def _classed(articles: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     texts = articles.set_index("article_id")["text"]
     found = joined(found[found["kind"] != "action"], articles)
     places = zip(found["article_id"], found["parts"], strict=True)
-    found["class"] = [mark_class(texts[name], parts) for name, parts in places]
-    pairs = compare(gold, found, articles=articles["article_id"])
-    return pairs.rename(columns={"sources_gold": "sources"})
+    return found.assign(**{"class": [mark_class(texts[name], parts) for name, parts in places]})
 
 
 def _at_source(pairs: pd.DataFrame) -> pd.Series:
