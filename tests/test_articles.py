@@ -256,18 +256,18 @@ def test_loading_changes_nothing_and_repeats_itself(press):
 def test_an_empty_folder_says_what_was_looked_for(tmp_path):
     with pytest.raises(ValueError, match=r"holds no articles: .*\.txt .*\.parquet .*found no file"):
         load(tmp_path)
-    write(tmp_path, {"a.pdf": "x", "b.docx": "x"})
-    with pytest.raises(ValueError, match=r"found 2 with other endings: \.docx \.pdf"):
+    write(tmp_path, {"a.odt": "x", "b.pages": "x"})
+    with pytest.raises(ValueError, match=r"found 2 with other endings: \.odt \.pages"):
         load(tmp_path)
     with pytest.raises(FileNotFoundError, match="nosuch"):
         load(tmp_path / "nosuch")
 
 
 def test_unknown_endings_are_listed(press):
-    articles = load(write(press, {"a.pdf": "x", "noending": "x", "sub/corpus.toml": "x"}))
+    articles = load(write(press, {"a.odt": "x", "noending": "x", "sub/corpus.toml": "x"}))
     assert len(articles) == len(ARTICLES) + 3
     assert kinds(articles) == [
-        "unknown ending '.pdf'", "unknown ending ''", "corpus.toml below the top",
+        "unknown ending '.odt'", "unknown ending ''", "corpus.toml below the top",
     ]  # fmt: skip
 
 
@@ -576,14 +576,14 @@ def test_an_audit_reports_days_outside_the_window(press):
 def test_an_audit_counts_problems_by_kind(tmp_path):
     write(
         tmp_path,
-        {"a.txt": "date 2031-13-01 lost \ufffd", "b: c.txt": "date 2031-02-30 x", "c.pdf": ""},
+        {"a.txt": "date 2031-13-01 lost \ufffd", "b: c.txt": "date 2031-02-30 x", "c.odt": ""},
     )
     table = findings(load(tmp_path))
     assert table.loc["articles with problems", "n"] == 3
     assert table.filter(like="problem: ", axis=0)["n"].to_dict() == {
         "problem: impossible date": 2,
         "problem: lost characters": 1,
-        "problem: unknown ending '.pdf'": 1,
+        "problem: unknown ending '.odt'": 1,
     }
 
 

@@ -1,5 +1,6 @@
 import io
 import json
+import random
 import zipfile
 from datetime import date
 
@@ -120,6 +121,14 @@ def test_lone_surrogates_are_replaced_one_for_one():
         ("06.05.2031", date(2031, 5, 6), date(2031, 5, 6)),
         ("1000000000", date(2001, 9, 9), date(2001, 9, 9)),
         ("1000000000000", date(2001, 9, 9), date(2001, 9, 9)),
+        ("20310506101500", date(2031, 5, 6), date(2031, 5, 6)),
+        ("20310506T101500Z", date(2031, 5, 6), date(2031, 5, 6)),
+        ("Dienstag, 6. Mai 2031", date(2031, 5, 6), date(2031, 5, 6)),
+        ("1er août 2031", date(2031, 8, 1), date(2031, 8, 1)),
+        ("6 de março de 2031", date(2031, 3, 6), date(2031, 3, 6)),
+        ("6 maart 2031", date(2031, 3, 6), date(2031, 3, 6)),
+        ("6 luglio 2031", date(2031, 7, 6), date(2031, 7, 6)),
+        ("enero de 2031", date(2031, 1, 1), date(2031, 1, 31)),
         ("2032-02", date(2032, 2, 1), date(2032, 2, 29)),
         ("February 2031", date(2031, 2, 1), date(2031, 2, 28)),
         ("2031", date(2031, 1, 1), date(2031, 12, 31)),
@@ -354,6 +363,81 @@ def test_odd_json_lines_are_read_or_reported(tmp_path, line, value, problem):
 def test_json_files_may_be_arrays_objects_or_lines(tmp_path, content):
     file = table_file(tmp_path, "a.json", content)
     assert read_all(jsonlines, file, {"text": "text"})[0] == [("a",), ("b",)]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '[{"text": "a"},\n {"text": "b"\n',
+        '[\n{"text": "a"},\n{"text": "b",}\n]',
+        '{"articles": [\n{"text": "a"} {"text": "b"}]}',
+        "no JSON at all",
+        "[" * 100_000,
+    ],
+)
+def test_a_broken_json_file_says_where_and_what_to_do(tmp_path, content):
+    table_file(tmp_path, "a.json", content)
+    [problem] = load(tmp_path)["problem"]
+    assert problem.startswith("a.json: not valid JSON (")
+    assert "save" in problem or "write a list" in problem
+    if content.startswith("[["):
+        return
+    with pytest.raises(json.JSONDecodeError) as error:
+        json.loads(content)
+    assert f"at line {error.value.lineno}, column {error.value.colno}:" in problem
+
+
+def late_names(folder, lines, known=300):
+    """The columns of a file in which `lines` follow many with a text only."""
+    first = [json.dumps({"text": f"text {i}"}) for i in range(known)]
+    file = table_file(folder, "a.jsonl", "\n".join([*first, *lines]))
+    return jsonlines.open_table(file).names
+
+
+@pytest.mark.parametrize("ascii_only", [True, False])
+@pytest.mark.parametrize("space", ["", " "])
+def test_a_field_that_first_occurs_far_down_is_a_column(tmp_path, monkeypatch, space, ascii_only):
+    monkeypatch.setattr(jsonlines, "BLOCK", 1_000)
+    record = {"text": "last", "title": "Ferry", "Überschrift": "x", "url": "https://a"}
+    line = json.dumps(record, separators=(",", f"{space}:{space}"), ensure_ascii=ascii_only)
+    assert late_names(tmp_path, [line]) == ["text", "title", "Überschrift", "url"]
+    articles = load(tmp_path / "a.jsonl")
+    assert articles["title"].tolist()[-2:] == [articles["title"][0], "Ferry"]
+
+
+def test_a_name_inside_a_field_or_a_text_is_no_column(tmp_path):
+    lines = [
+        json.dumps({"text": 'he said "title": no', "meta": {"url": "x", "deep": {"source": "y"}}}),
+        json.dumps({"text": "it is", "url": "https://a"}),
+    ]
+    assert late_names(tmp_path, lines) == ["text", "meta", "url"]
+
+
+def test_a_broken_line_far_down_does_not_hide_the_next(tmp_path):
+    lines = ['{"title": "cut', '{"text": "x", "title": "Ferry"}']
+    assert late_names(tmp_path, lines) == ["text", "title"]
+
+
+def test_columns_found_late_are_those_of_parsing_every_line(tmp_path, monkeypatch):
+    """The search agrees with the json module on lines drawn at random."""
+    monkeypatch.setattr(jsonlines, "BLOCK", 500)
+    chance = random.Random(0)
+    usual = ["text", "title", "date", "source", "url", "body", "other: one", "a,b", "{x"]
+    for _ in range(20):
+        some = chance.sample(usual, 5)
+        lines = [
+            json.dumps({name: {"k": [1]} if name == "a,b" else 'x "y": z' for name in
+                        chance.sample(some, chance.randint(1, 4))})
+            for _ in range(60)
+        ]  # fmt: skip
+        expected = {name for line in lines for name in json.loads(line)} | {"text"}
+        assert set(late_names(tmp_path, lines)) == expected
+
+
+def load(path):
+    from corpuslib import load_articles
+
+    return load_articles(path, progress=False)
 
 
 def pack(path, **members):

@@ -1,17 +1,31 @@
 """
 Reading files: one small module per format, from bytes to raw records.
 
-Documents hold one article each (`text`, `html`); tables hold many (`delimited`,
-`jsonlines`, `parquet`). `files` finds them in folders, globs, lists and
-archives, `encoding` turns bytes into text, `columns` recognises the columns of a
-table, `corpus` reads ``corpus.toml``, `days` reads dates as people write them,
-and `quality` looks for damage and for the language of a text. What becomes of
-the raw records is the business of `corpuslib.articles`.
+Documents hold one article each (`text`, `html`, `word`, `rtf`, `pdf`) or are exports
+of a press database that hold many (`nexis`, `factiva`, `proquest`); tables hold many
+(`delimited`, `jsonlines`, `parquet`, `xlsx`, `feeds`, `warc`, `gdelt`). `files` finds
+them in folders, globs, lists and archives, `encoding` turns bytes into text, `office`
+unpacks Office files with care, `columns` recognises the columns of a table, `corpus`
+reads ``corpus.toml``, `days` reads dates as people write them, `quality` looks for
+damage and for the language of a text, and `problem` words what cannot be read. What
+becomes of the raw records is the business of `corpuslib.articles`.
 """
 
-from corpuslib.readers import delimited, html, jsonlines, parquet, text
+from corpuslib.readers import (
+    delimited,
+    feeds,
+    html,
+    jsonlines,
+    parquet,
+    pdf,
+    rtf,
+    text,
+    warc,
+    word,
+    xlsx,
+)
 
-#: Formats with one article per file: ending to the module that reads it.
+#: Formats with one article per file, or many if it is an export: ending to module.
 DOCUMENTS = {
     ".txt": text,
     ".text": text,
@@ -20,9 +34,12 @@ DOCUMENTS = {
     ".html": html,
     ".htm": html,
     ".xhtml": html,
+    ".docx": word,
+    ".rtf": rtf,
+    ".pdf": pdf,
 }
 
-#: Formats with one article per row.
+#: Formats with one article per row, entry or page.
 TABLES = {
     ".csv": delimited,
     ".tsv": delimited,
@@ -31,6 +48,12 @@ TABLES = {
     ".jsonl": jsonlines,
     ".ndjson": jsonlines,
     ".parquet": parquet,
+    ".xlsx": xlsx,
+    ".xml": feeds,
+    ".rss": feeds,
+    ".atom": feeds,
+    ".warc": warc,
+    ".warc.gz": warc,
 }
 
 #: Every ending that can be read, archives included.

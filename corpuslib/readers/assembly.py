@@ -4,7 +4,7 @@ import csv
 import os
 import posixpath
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -20,13 +20,17 @@ from corpuslib.readers.batch import STRING, Batch
 from corpuslib.readers.columns import check_columns, choose
 from corpuslib.readers.corpus import Corpus, read_corpus
 from corpuslib.readers.days import day_in_name
+from corpuslib.readers.exports import unread
 from corpuslib.readers.files import ALLOW, CORPUS, File, find_files
+from corpuslib.readers.ids import Ids
+from corpuslib.readers.problem import Unusable
 from corpuslib.readers.refine import DAY, Refined, refine
 
 UNREADABLE = (OSError, pa.ArrowException, csv.Error, UnicodeError, *ERRORS)
 PILE = 2_000  # documents, or ...
 WEIGHT = 32 << 20  # ... characters that are refined together
 RECORD = ("title", "text", "date", "date_method", "source", "voice", "url")
+Article = tuple[str, str, str, dict[str, str]]  # path, place in the file, id, what was read
 SCHEMA = pa.schema(
     [(c, DAY if dtype == schema.DAY else STRING) for c, dtype in schema.COLUMNS["articles"].items()]
 )
@@ -98,44 +102,52 @@ class Assembly:
             _check_found(self.voice, self.sources - {None}, "voice", "source", "article")
 
     def _read(self) -> Iterator[pa.Table]:
-        pile: list[tuple[File, str, dict[str, str]]] = []
+        pile: list[Article] = []
         weight = 0
-        for file, key, row, repeated in _with_keys(self.files):
+        ids = Ids(self.files)
+        for file, (key, row, repeated) in zip(self.files, ids.named, strict=True):
             about = self.corpus.about(file.path)
-            record = None
             if file.problem or file.suffix not in TABLES:
-                record = _document(file, about)
+                found = _document(file, about)
+                if isinstance(found, list):
+                    key, repeated = ids.of_rows(file)
+                    articles = [
+                        (file.path, f"{file.path}#{i}", f"{key}#{i}", record)
+                        for i, record in enumerate(found)
+                    ]
+                else:
+                    articles = [(file.path, file.path, key, found)]
             else:
+                articles = []
                 if pile:
                     yield self._documents(pile)
                     pile, weight = [], 0
                 try:
                     yield from self._table(file, key, repeated, about)
-                except _Unusable as error:
-                    key, record = row, {"text": "", "problem": str(error)}
+                except Unusable as error:
+                    articles = [(file.path, file.path, row, unread(str(error)))]
                 except UNREADABLE as error:
-                    key, record = row, {"text": "", "problem": _reason(error)}
-            if record:
+                    articles = [(file.path, file.path, row, unread(_reason(error)))]
+            for *_, record in articles:
                 record["problem"] = _joined(repeated, record.get("problem"))
-                pile.append((file, key, record))
                 weight += len(record["text"])
+            pile += articles
             if len(pile) >= PILE or weight >= WEIGHT:
                 yield self._documents(pile)
                 pile, weight = [], 0
         if pile:
             yield self._documents(pile)
 
-    def _documents(self, pile: list[tuple[File, str, dict[str, str]]]) -> pa.Table:
-        """Articles that are files of their own."""
-        files, keys, records = zip(*pile, strict=True)
+    def _documents(self, pile: list[Article]) -> pa.Table:
+        """Articles that are files of their own, or parts of an export."""
+        paths, places, keys, records = zip(*pile, strict=True)
         batch = Batch(
             {name: pa.array([record.get(name) for record in records], STRING) for name in RECORD},
             len(records),
             [record.get("encoding") for record in records],
             {i: record["problem"] for i, record in enumerate(records) if record["problem"]},
         )
-        paths = [file.path for file in files]
-        return self._piece(refine(batch), pa.array(keys, STRING), paths, paths)
+        return self._piece(refine(batch), pa.array(keys, STRING), paths, places)
 
     def _table(self, file: File, key: str, repeated: str | None, about: Mapping):
         """Articles that are rows of a file."""
@@ -159,7 +171,7 @@ class Assembly:
             places = {i: f"{file.path}#{rows[i]}" for i in refined.problems}
             yield self._piece(refined, ids, file.path, places)
         if not row:
-            raise _Unusable("no rows (nothing to analyse: check the file, or leave it out)")
+            raise Unusable("no rows (nothing to analyse: check the file, or leave it out)")
 
     def _mapping(self, file: File, names: list[str], about: Mapping) -> tuple[dict, str | None]:
         """Tell which column of a table holds what, and the source of rows that name none."""
@@ -174,7 +186,7 @@ class Assembly:
         mapping = choose(names, fixed)
         if "text" not in mapping and "title" not in mapping:
             shown = ", ".join(names[:12]).replace(";", ",") or "no columns at all"
-            raise _Unusable(
+            raise Unusable(
                 f"no column with a text (found: {shown}: name it, e.g. "
                 f"columns={{'text': {names[0] if names else 'body'!r}}})"
             )
@@ -206,11 +218,8 @@ class Assembly:
         return pa.table([columns[name] for name in SCHEMA.names], schema=SCHEMA)
 
 
-class _Unusable(Exception):
-    """A table that holds no articles; the message is the problem of its row."""
-
-
-def _document(file: File, about: Mapping) -> dict[str, str]:
+def _document(file: File, about: Mapping) -> dict[str, str] | list[dict[str, str]]:
+    """Read a file that is an article, or an export that holds many."""
     record = {"source": about.get("source"), "voice": about.get("voice"), "text": ""}
     if file.problem:
         return record | {"problem": file.problem}
@@ -222,50 +231,18 @@ def _document(file: File, about: Mapping) -> dict[str, str]:
             "or leave it out)"
         }
     try:
-        record |= DOCUMENTS[file.suffix].read(file.read())
+        found = DOCUMENTS[file.suffix].read(file.read())
+    except Unusable as error:
+        return record | {"problem": str(error)}
     except UNREADABLE as error:
         return record | {"problem": _reason(error)}
+    if isinstance(found, list):
+        known = {name: value for name, value in record.items() if value}
+        return [{"date_method": "metadata"} | article | known for article in found]
+    record |= found
     if "date" not in record and (day := day_in_name(file.stem)):
         record |= {"date": day, "date_method": "filename"}
     return record
-
-
-def _with_keys(files: list[File]) -> list[tuple[File, str, str, str | None]]:
-    """
-    Name each file's articles, and the row it gets when it cannot be read; no id occurs twice.
-
-    Gives the file, the start of its articles' ids, the id of that row, and where
-    the first is not the path without its ending, why.
-    """
-    tables: set[str] = set()
-    ids: set[str] = set()
-    named: dict[int, tuple[File, str, str, str | None]] = {}
-    for i in sorted(range(len(files)), key=lambda i: files[i].suffix not in TABLES):
-        file = files[i]
-        readable = not file.problem and (file.suffix in TABLES or file.suffix in DOCUMENTS)
-        wanted = file.stem if readable else file.path
-        if readable and file.suffix in TABLES:
-            key, row = _free(wanted, tables, ()), _free(file.path, ids, tables)
-        else:
-            key = row = _free(wanted, ids, tables)
-        repeated = f"repeated id ({wanted!r} is taken, this is {key!r}: rename one of the files)"
-        named[i] = file, key, row, repeated.replace(";", ",") if key != wanted else None
-    return [named[i] for i in range(len(files))]
-
-
-def _free(name: str, taken: set[str], tables: Collection[str]) -> str:
-    """Find an id that is neither taken nor that of a table's row, and take it."""
-    key, number = name, 1
-    while key in taken or (tables and _is_row(key, tables)):
-        number += 1
-        key = f"{name}~{number}"
-    taken.add(key)
-    return key
-
-
-def _is_row(key: str, tables: Collection[str]) -> bool:
-    table, mark, row = key.rpartition("#")
-    return bool(mark) and row.isdigit() and table in tables
 
 
 def _ahead(function: Callable, items: Iterable) -> Iterator:

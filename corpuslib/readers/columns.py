@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 NAMES = {
     "text": ("text", "body", "content", "article", "fulltext", "full_text", "article_text",
              "maintext", "story", "desc", "description"),
-    "title": ("title", "headline", "heading"),
+    "title": ("title", "headline", "heading", "page_title"),
     "date": ("date", "published", "published_at", "publish_date", "date_published",
-             "publication_date", "pubdate", "datetime", "timestamp", "day", "time", "t"),
-    "source": ("source", "site", "outlet", "publisher", "newspaper", "publication",
-               "domain", "src"),
+             "publication_date", "pubdate", "seendate", "datetime", "timestamp", "day", "time",
+             "t"),
+    "source": ("source", "media_name", "site", "outlet", "publisher", "newspaper", "publication",
+               "sourcecommonname", "publication_title", "domain", "src"),
     "voice": ("voice",),
-    "url": ("url", "link", "href", "permalink", "src"),
+    "url": ("url", "link", "href", "permalink", "document_url", "documentidentifier", "src"),
 }  # fmt: skip
 
 

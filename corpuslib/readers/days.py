@@ -7,20 +7,30 @@ from functools import lru_cache
 
 YEARS = range(1600, 2101)
 ISO = re.compile(r"(\d{1,4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?![\d/.-])")
-COMPACT = re.compile(r"((?:1[6-9]|20)\d\d)(\d\d)(\d\d)(?!\d)")
+COMPACT = re.compile(r"((?:1[6-9]|20)\d\d)(\d\d)(\d\d)(?:\d{6})?(?!\d)")
 SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?!\d)")
 EPOCH = re.compile(r"-?\d{9,10}(?:\.\d+)?|-?\d{12,13}")
 YEAR = re.compile(r"\d{4}")
 NAMES = ("january", "february", "march", "april", "may", "june", "july", "august", "september",
          "october", "november", "december")  # fmt: skip
 MONTHS = {name[:n]: i for i, name in enumerate(NAMES, 1) for n in (3, 4, len(name))}
+#: As German, French, Spanish, Italian, Dutch and Portuguese write them, from January on.
+ELSEWHERE = ("januar janvier enero gennaio januari janeiro", "februar février febrero febbraio "
+             "februari fevereiro", "märz mars marzo maart março", "avril abril aprile",
+             "mai mayo maggio mei maio", "juni juin junio giugno junho", "juli juillet julio "
+             "luglio julho", "août agosto augustus", "septembre septiembre settembre setembro",
+             "oktober octobre octubre ottobre outubro", "novembre noviembre novembro",
+             "dezember décembre diciembre dicembre dezembro")  # fmt: skip
+MONTHS |= {name: i for i, names in enumerate(ELSEWHERE, 1) for name in names.split()}
+LETTERS = r"[^\W\d_]+"
 DAY_FIRST = re.compile(
-    r"(?:[a-z]+,?\s+)?(\d{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]+)\.?,?[\s-]+(\d{4})\b"
+    rf"(?:{LETTERS},?\s+)?(\d{{1,2}})(?:st|nd|rd|th|er|\.)?[\s-]+(?:de\s+)?({LETTERS})\.?,?[\s-]+"
+    r"(?:de\s+)?(\d{4})\b"
 )
 MONTH_FIRST = re.compile(
-    r"(?:[a-z]+day,?\s+)?([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b"
+    rf"(?:{LETTERS}day,?\s+)?({LETTERS})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b"
 )
-MONTH_ONLY = re.compile(r"([a-z]+)\.?,?\s+(\d{4})\b")
+MONTH_ONLY = re.compile(rf"({LETTERS})\.?,?\s+(?:de\s+)?(\d{{4}})\b")
 DIGITS = re.compile(r"(?:1[6-9]|20)\d\d[-_./]?\d\d")
 NAMED = re.compile(r"(?<![0-9A-Za-z])((?:1[6-9]|20)\d\d)([-_./]?)(\d\d)\2(\d\d)(?![0-9A-Za-z])")
 
@@ -31,10 +41,11 @@ def parse_day(value: str) -> tuple[date, date]:
     Read a date as the first and the last day that it may mean.
 
     Known are ISO days with or without a time, ``2031-05`` and ``2031`` (all of
-    that month or year), ``20310506``, ``6 May 2031``, ``May 6, 2031``, the dates
-    of e-mail headers, ``13/05/2031`` where only one order is possible, and
-    seconds or milliseconds since 1970 (in UTC). A time of day and its zone are
-    passed over: the day is the one that is written.
+    that month or year), ``20310506``, ``6 May 2031`` and ``May 6, 2031`` (months in
+    full also in six other languages), the dates of e-mail headers, ``13/05/2031``
+    where only one order is possible, and seconds or milliseconds since 1970 (in
+    UTC). A time of day and its zone are passed over: the day is the one that is
+    written.
 
     Raises
     ------

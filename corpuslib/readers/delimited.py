@@ -10,6 +10,7 @@ from itertools import islice
 import pyarrow as pa
 import pyarrow.csv
 
+from corpuslib.readers import gdelt
 from corpuslib.readers.batch import STRING, Batch, Table, from_records
 from corpuslib.readers.encoding import decode, wide_encoding
 from corpuslib.readers.files import File
@@ -35,6 +36,8 @@ def open_table(file: File) -> Table:
     wide = wide_encoding(head)
     text = decode(head)[0].lstrip("\n\r")
     first = text[: text.find("\n") + 1 or None]
+    if kind := gdelt.kind_of(first):
+        return gdelt.open_table(file, kind)
     delimiter = "\t" if file.suffix in (".tsv", ".tab") else max(DELIMITERS, key=first.count)
     with _long_fields():
         names = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])

@@ -45,7 +45,10 @@ class File:
     suffix: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.stem, ending = posixpath.splitext(self.path)
+        ending = ".warc.gz" if self.path.lower().endswith(".warc.gz") else None
+        self.stem, ending = (
+            (self.path[: -len(ending)], ending) if ending else posixpath.splitext(self.path)
+        )
         self.suffix = ending.lower()
 
     def open(self) -> BinaryIO:

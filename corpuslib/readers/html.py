@@ -1,7 +1,8 @@
-"""Saved web pages: the article without menus and footers, by trafilatura."""
+"""Saved web pages: the article without menus and footers, by trafilatura; or an export."""
 
 import re
 
+from corpuslib.readers import factiva
 from corpuslib.readers.encoding import decode, without_surrogates
 
 DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})")
@@ -12,6 +13,9 @@ DATES = {
     "min_date": "1600-01-01",
     "max_date": "2100-12-31",
 }
+PASSED = {"script", "style", "head", "template"}
+BLOCKS = {"p", "div", "br", "li", "ul", "ol", "tr", "table", "blockquote", "section", "article",
+          "h1", "h2", "h3", "h4", "h5", "h6", "pre", "figure", "figcaption"}  # fmt: skip
 NO_ARTICLE = (
     "no article found in the page (all of its visible text was taken: check it, or save the "
     "article as text)"
@@ -22,7 +26,27 @@ NO_TEXT = (
 )
 
 
-def read(data: bytes) -> dict[str, str]:
+def read(data: bytes) -> dict[str, str] | list[dict[str, str]]:
+    """
+    Read one article from a saved page, or those of a Factiva export.
+
+    Returns
+    -------
+    dict or list of dict
+        As `read_page` and `corpuslib.readers.factiva.split_page`.
+    """
+    if b"articleParagraph" in data or b"Factiva" in data:
+        page, encoding = _decode(data)
+        try:
+            found = factiva.split_page(page)
+        except Exception:  # it is read as a page like any other, which reports what is wrong
+            found = None
+        if found:
+            return [record | {"encoding": encoding} for record in found]
+    return read_page(data)
+
+
+def read_page(data: bytes) -> dict[str, str]:
     """
     Read one article from a page.
 
@@ -38,12 +62,10 @@ def read(data: bytes) -> dict[str, str]:
     """
     from trafilatura import bare_extraction, html2txt  # half a second to import
 
-    declared = DECLARED.search(data[:HEAD])
-    page, encoding = decode(data, declared and declared[1].decode("ascii"))
+    page, encoding = _decode(data)
     record = {"text": "", "encoding": encoding}
     if not page.strip():
         return record
-    page = without_surrogates(page).replace("\0", "")
     try:
         found = bare_extraction(
             page, with_metadata=True, include_comments=False, date_extraction_params=DATES
@@ -59,3 +81,39 @@ def read(data: bytes) -> dict[str, str]:
     record |= {name: without_surrogates(value) for name, value in facts.items() if value}
     record["text"] = without_surrogates(text)
     return record | ({"date_method": "metadata"} if "date" in record else {})
+
+
+def plain_text(fragment: str) -> str:
+    """
+    Take the text out of a piece of HTML, a blank line between its paragraphs.
+
+    Examples
+    --------
+    >>> plain_text("<p>Norhaven&#8217;s <b>port</b></p><p>is shut.</p>")
+    'Norhaven’s port\\n\\nis shut.'
+    >>> plain_text("2 < 3")
+    '2 < 3'
+    """
+    if "<" not in fragment and "&" not in fragment:
+        return fragment.strip()
+    from lxml import etree, html  # with trafilatura, which brings it
+
+    try:
+        tree = html.document_fromstring(f"<div>{fragment}</div>")
+    except (etree.LxmlError, ValueError):
+        return fragment.strip()
+    for element in list(tree.iter()):
+        if element.tag in PASSED:
+            element.drop_tree()
+        elif element.tag in BLOCKS:
+            element.tail = f"\n\n{element.tail or ''}"
+            element.text = f"\n\n{element.text or ''}"
+    text = without_surrogates(tree.text_content())
+    paragraphs = (" ".join(part.split()) for part in text.split("\n\n"))
+    return "\n\n".join(filter(None, paragraphs))
+
+
+def _decode(data: bytes) -> tuple[str, str]:
+    declared = DECLARED.search(data[:HEAD])
+    page, encoding = decode(data, declared and declared[1].decode("ascii"))
+    return without_surrogates(page).replace("\0", ""), encoding

@@ -3,18 +3,21 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from itertools import islice
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.json
 
 from corpuslib.readers.batch import STRING, Batch, Table, from_records
+from corpuslib.readers.columns import choose
 from corpuslib.readers.encoding import decode, wide_encoding
 from corpuslib.readers.files import File
+from corpuslib.readers.problem import Unusable
 
 BLOCK = 4 << 20  # bytes parsed at a time
 HEAD = 1 << 20
-SAMPLE = 200  # lines looked at to learn the names of the fields
+SAMPLE = 200  # lines parsed to learn the names of the fields; the others are searched for more
+LONGEST = 128  # bytes of such a name
 CHUNK = 10_000
 
 
@@ -27,22 +30,27 @@ def open_table(file: File) -> Table:
     by line; a line that is not JSON becomes a problem of its own and the others
     stay. Lines count from 0, blank ones aside. A whole array, or a single object, is
     read into memory at once.
+
+    Raises
+    ------
+    Unusable
+        If a whole array or object is not valid JSON.
     """
     with file.open() as stream:
         head = stream.read(HEAD)
         if b"\n" not in head:
             head += stream.readline()
+        complete = len(head) < HEAD and not stream.read(1)
     if file.suffix == ".json" or wide_encoding(head) or head.lstrip()[:1] == b"[":
         text, encoding = decode(file.read())
         records = _whole(text)
-        if records is None:
-            lines = [line.encode(errors="surrogatepass") for line in text.split("\n")]
-            records = [_record(line)[0] for line in lines if line.strip()]
-        names = _names(records)
-        return Table(names, partial(_slices, records, encoding))
+        return Table(_names(records), partial(slices, records, encoding))
     lines = head[: head.rfind(b"\n") + 1 or None].removeprefix(b"\xef\xbb\xbf").splitlines()
-    sample = [_record(line)[0] for line in islice(filter(bytes.strip, lines), SAMPLE)]
-    return Table(_names(sample), partial(_blocks, file))
+    lines = list(filter(bytes.strip, lines))
+    names = _names([_record(line)[0] for line in lines[:SAMPLE]])
+    if not complete or len(lines) > SAMPLE or not head.endswith(b"\n"):
+        names = _with_late_names(file, names)
+    return Table(names, partial(_blocks, file))
 
 
 def _names(records: list[Mapping | str]) -> list[str]:
@@ -53,12 +61,80 @@ def _keys(record: Mapping | str) -> Mapping | tuple:
     return () if isinstance(record, str) else record
 
 
-def _whole(text: str) -> list[Mapping | str] | None:
-    """Records of a file that is one JSON value; None if it is not one."""
+def _with_late_names(file: File, names: list[str]) -> list[str]:
+    """Add the names of fields that first occur further down, without parsing every line."""
+    known = dict.fromkeys(names)
+    with file.open() as stream:
+        while block := stream.read(BLOCK):
+            block += stream.readline()
+            for name in _quoted_names(block):
+                text = name.decode(errors="replace")
+                if text not in known:
+                    every = bool(choose([text]))
+                    known |= dict.fromkeys(_fields_beside(block, name, text, every))
+    return list(known)
+
+
+def _quoted_names(block: bytes) -> list[bytes]:
+    """List what stands between quotation marks before a colon, in order of first occurrence."""
+    data = np.frombuffer(block + b"  ", np.uint8)
+    marks = np.flatnonzero(data == ord('"'))
+    after, second = data[marks + 1], data[marks + 2]
+    closing = np.flatnonzero((after == ord(":")) | ((after == ord(" ")) & (second == ord(":"))))
+    closing = closing[closing > 0]
+    starts, lengths = marks[closing - 1] + 1, marks[closing] - marks[closing - 1] - 1
+    first: dict[bytes, int] = {}
+    for length in np.unique(lengths[(lengths > 0) & (lengths <= LONGEST)]):
+        texts = np.ndarray(len(block) - length + 1, f"S{length}", block, strides=(1,))
+        places = starts[lengths == length]
+        found, place = np.unique(texts[places], return_index=True)
+        first |= {bytes(name): int(places[i]) for name, i in zip(found, place, strict=True)}
+    return sorted((name for name in first if not name.endswith(b"\\")), key=first.get)
+
+
+def _fields_beside(block: bytes, name: bytes, text: str, every: bool) -> list[str]:
+    """
+    Find the first line with this field and list its fields; none if the name is never one.
+
+    A name may also stand inside a field. Unless `every` line is to be looked at,
+    the first one decides.
+    """
+    quoted, at = b'"' + name + b'"', 0
+    while (at := block.find(quoted, at)) >= 0:
+        start, end = block.rfind(b"\n", 0, at) + 1, block.find(b"\n", at)
+        end = end if end >= 0 else len(block)
+        record = _record(block[start:end])[0]
+        if not isinstance(record, str) and (text in record or "\\" in text):
+            return list(record)
+        if not every:
+            return []
+        at = end
+    return []
+
+
+def _whole(text: str) -> list[Mapping | str]:
+    """
+    Read the records of a file that is one JSON value, or has one on each line.
+
+    Raises
+    ------
+    Unusable
+        If it is neither; the message names the place.
+    """
     try:
         value = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
+    except RecursionError:
+        raise Unusable("not valid JSON (nested too deeply: write a list of flat objects)") from None
+    except ValueError as error:
+        lines = [line.encode(errors="surrogatepass") for line in text.split("\n")]
+        records = [_record(line)[0] for line in lines if line.strip()]
+        if any(not isinstance(record, str) for record in records):
+            return records
+        what = str(error).split(": line ")[0].replace(";", ",")
+        place = f"line {error.lineno}, column {error.colno}" if hasattr(error, "lineno") else "?"
+        raise Unusable(
+            f"not valid JSON ({what} at {place}: mend it there, or save the file again)"
+        ) from None
     if isinstance(value, dict):
         lists = [v for v in value.values() if isinstance(v, list) and v and isinstance(v[0], dict)]
         value = lists[0] if len(lists) == 1 else [value]
@@ -69,7 +145,10 @@ def _whole(text: str) -> list[Mapping | str] | None:
     ]
 
 
-def _slices(records, encoding, mapping) -> Iterator[Callable[[], Batch]]:
+def slices(
+    records: list, encoding: str, mapping: Mapping[str, str]
+) -> Iterator[Callable[[], Batch]]:
+    """Make batches of records that are in memory, as `Table.parts` wants them."""
     for start in range(0, len(records), CHUNK):
         yield partial(from_records, records[start : start + CHUNK], mapping, encoding)
 
