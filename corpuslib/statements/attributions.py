@@ -531,6 +531,7 @@ class Row:
 
 _SUBORDINATING = frozenset("after before since until till than like".split())
 _NOT_ONLY_TOLD = ("promis", "warn", "urg", "ask", "advis", "remind")
+_MAYBE = frozenset("could may might can must should ought".split())
 _SOME = frozenset("one some many most none all both each two three four several few any".split())
 _MIND = (
     "believ", "think", "thought", "hope", "fear", "expect", "feel", "felt", "doubt", "insist",
@@ -672,12 +673,20 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
         return None
     if cue.last < hi and cue.last - i == 1 and tags[cue.last] in "AMV" and main not in _SURE:
         return None
+    if cue.kind == "position" and not negated and any(word in _MAYBE for word in auxiliary):
+        return None
     form, at = row.complement(cue, stop)
     if gerund:
         return _participle(row, cue, verb, form, at, lo, stop, result, inside, negated, speakable)
     how, source = row.source_before(verb, lo)
     if how == "to":
         return None
+    if form == "colon" and how == "np" and source[0] > lo and tags[source[0] - 1] == ",":
+        if row.finite(lo, source[0]):
+            return Attribution(
+                (i, cue.last), cue.kind, cue.strength, verb, source, False, [(lo, stop)],
+                "over" if inside or any(lo < one.cue[0] for one in result) else "around", negated,
+            ) if speakable(source, cue) else None  # fmt: skip
     plain = main in PLAIN_VERBS and not auxiliary
     if plain and how == "np" and not _plural(row, source):
         return None
@@ -685,6 +694,7 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
     if (
         cue.kind == "speech"
         and cue.position != "before"
+        and (cue.strength >= 0.6 or tags[verb - 1] == "Q" or cue.position == "after")
         and (
             i == lo
             or tags[verb - 1] in ",Q-:"
@@ -728,7 +738,7 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
         content = _around(row, lo, source[0], at if form is None else at, stop, cue)
         if content:
             over = inside or (last is not None and any(a < last.cue[0] < b for a, b in content))
-            if over and (cue.strength < 0.8 or low[i] in ("reported", "reports", "reporting")):
+            if over and low[i] in ("reported", "reports", "reporting"):
                 return None
             if cue.kind == "position" and form is None:
                 content = [(content[0][0], cue.last if tags[content[0][0]] != "Q" else content[0][1])]
@@ -751,6 +761,9 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
         return Attribution(
             (i, cue.last), cue.kind, cue.strength, verb, source, False, content, "left", negated
         )
+    if verb > lo and tags[verb - 1] in "WT":
+        comma = next((k for k in range(max(at, cue.last), stop) if tags[k] == ","), stop)
+        stop = min(stop, comma)
     return _with_complement(row, cue, verb, source, False, form, at, stop, negated, last, speakable)
 
 

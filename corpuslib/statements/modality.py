@@ -4,9 +4,7 @@ _IF = frozenset("if unless should provided providing whenever lest otherwise".sp
 _ASKED = frozenset(
     "asked asks ask asking wondered wonders wonder inquired enquired questioned".split()
 )
-_BACKGROUND = frozenset(
-    "earlier previously repeatedly frequently often formerly once always long already before".split()
-)
+_BACKGROUND = frozenset("earlier previously repeatedly frequently often formerly".split())
 
 
 def conditional(low, tags) -> bool:
@@ -33,6 +31,6 @@ def asked(text: str, cue: str) -> bool:
     return text.rstrip("\"'”’» ").endswith("?") or any(word in _ASKED for word in cue.split())
 
 
-def is_background(low_before) -> bool:
-    """Whether words around a cue put it before the occasion: "earlier", "has repeatedly"."""
-    return any(word in _BACKGROUND for word in low_before)
+def is_background(words) -> bool:
+    """Whether words around a statement put it before the occasion: "earlier", "repeatedly"."""
+    return any(word in _BACKGROUND for word in words)

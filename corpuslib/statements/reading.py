@@ -61,6 +61,9 @@ class Reading:
         self.caps = [word[:1].isupper() for word in self.passage.words]
         self.found: list[Found] = []
         self.introduced: dict[int, Speaker] = {}
+        self.day_words: tuple | None = None
+        self.course: tuple = (None, None)
+        self.days_of: dict[str, tuple] = {}
 
     def statements(self):
         """Yield the columns of the table behind the two ids, in the order of the text."""
@@ -94,8 +97,7 @@ class Reading:
         row = None
         if cues:
             at, cast = sentence.at, self.cast
-            caps = self.caps
-            row = Row(sentence.low, sentence.tags, [caps[k] for k in at])
+            row = self._row(sentence)
 
             def speakable(source, cue):
                 a, b = source
@@ -103,7 +105,7 @@ class Reading:
 
             read = attributions(row, cues, speakable)
             if read and not self._in_content(sentence, read):
-                self._notice(n, sentence)
+                self._notice(n, sentence, row)
             previous = None
             for one in read:
                 previous = self._take(n, sentence, row, one, previous) or previous
@@ -113,7 +115,8 @@ class Reading:
             ):
                 self.found.append(self._bare_quote(n, quote, k))
         if len(self.found) == begun or self.found[-1].speaker is None:
-            self._notice(n, sentence)
+            self._notice(n, sentence, row)
+            self._put_on(sentence)
 
     def _in_content(self, sentence, read) -> bool:
         """Whether who is named first in a sentence is named inside a statement or speaks."""
@@ -137,17 +140,28 @@ class Reading:
             for n in self.cast.within(at[cue.first], at[cue.first] + 1)
         )
 
-    def _notice(self, n: int, sentence) -> None:
+    def _notice(self, n: int, sentence, row: Row | None = None) -> None:
+        """Take note of who is the subject of a sentence."""
         at, tags = sentence.at, sentence.tags
-        stop = min(len(tags), 16)
-        for k in range(stop):
-            if tags[k] in "AMVX" or (tags[k] == "E" and k and tags[k - 1] in "NR"):
-                stop = k
-                break
-        if stop:
-            noticed = self.cast.notice(at[0], at[stop - 1] + 1)
-            if noticed is not None:
-                self.introduced[n] = noticed
+        if not self.cast.within(sentence.first, min(sentence.last, sentence.first + 30)):
+            return
+        row = row or self._row(sentence)
+        for k in range(min(len(tags), 30)):
+            t = tags[k]
+            if t in "AMVX" or (t == "E" and k and tags[k - 1] in "NR"):
+                how, source = row.source_before(row.verb_group(k, 0), 0)
+                if how == "np":
+                    noticed = self.cast.notice(at[source[0]], at[source[1] - 1] + 1)
+                    if noticed is not None:
+                        self.introduced[n] = noticed
+                    return
+        people = self.cast.within(sentence.first, sentence.last)
+        if people and not any(t in "AMVX" for t in tags):
+            self.cast.notice(self.cast.first[people[0]], self.cast.last[people[0]])
+
+    def _row(self, sentence) -> Row:
+        caps = self.caps
+        return Row(sentence.low, sentence.tags, [caps[k] for k in sentence.at])
 
     def _bare_quote(self, n: int, quote, k: int) -> Found:
         return Found(
@@ -182,10 +196,20 @@ class Reading:
             at[one.verb if one.negated and one.form == "object" else a], at[b - 1] + 1
         )
         cue = cue.removesuffix(" that")
-        around = sentence.low[max(0, one.verb - 3) : b + 1]
-        background = is_background(around) or (sentence.low[0] in ("earlier", "previously"))
+        outside = [
+            word
+            for k, word in enumerate(sentence.low)
+            if not any(c <= k < d for c, d in one.content) or one.verb - 2 <= k < b
+        ]
+        background = is_background(outside)
         days = self._days(sentence, one)
-        for k, (c, d) in enumerate(one.content):
+        if days is not None:
+            if not background:
+                self.course = sentence.paragraph, days
+                self.days_of[speaker.name] = days
+        elif not background:
+            days = self._in_course(sentence, speaker)
+        for c, d in one.content:
             first, last, quote = self._span(sentence, c, d)
             if first >= last:
                 continue
@@ -241,30 +265,61 @@ class Reading:
         return first, last, "mixed"
 
     def _days(self, sentence, one: Attribution):
-        """Find the day on which it was said in what surrounds the content."""
-        low = sentence.low
-        outside = [
-            k
-            for k in range(len(low))
-            if low[k] in TRIGGERS
-            and not any(a <= k < b for a, b in one.content if one.form != "left" or (a, b))
-        ]
-        if one.form in ("left", "around") and not outside:
-            a, b = one.cue
-            outside = [k for k in range(a, min(b + 12, len(low))) if low[k] in TRIGGERS]
-        if not outside:
-            return None
-        passage = self.passage
-        first, last = passage.start[sentence.first], passage.end[sentence.last - 1]
-        at = sentence.at
-        spans = days_in(self.text, first, last, self.low_day, self.high_day)
-        places = {passage.start[at[k]] for k in outside}
-        near = [s for s in spans if any(s[0] <= p < s[1] for p in places)]
+        """Find the day on which something was said in the words around what is said."""
+        near = self._day_words(sentence)
         if not near:
             return None
-        cue = passage.start[at[one.cue[0]]]
-        best = min(near, key=lambda s: abs(s[0] - cue))
-        return best[2], best[3]
+        at, starts = sentence.at, self.passage.start
+        a, b = one.cue
+        cue = starts[at[a]]
+        best = None
+        for days in near:
+            place = next((k for k in range(len(at)) if starts[at[k]] >= days[0]), len(at))
+            content = [(c, d) for c, d in one.content if c <= place < d]
+            if content:
+                around = one.form in ("around", "left", "over") and content[0][0] <= a < content[0][1]
+                if not (around or one.form == "object") or not b <= place <= b + 6:
+                    continue
+                if any(t in ",;" for t in sentence.tags[b:place]):
+                    continue
+            if best is None or abs(days[0] - cue) < abs(best[0] - cue):
+                best = days
+        return None if best is None else (best[2], best[3])
+
+    def _day_words(self, sentence) -> list[tuple]:
+        """Find the days, not in the future, that a sentence names outside its quotations."""
+        if self.day_words is not None and self.day_words[0] is sentence:
+            return self.day_words[1]
+        found = []
+        if any(word in TRIGGERS for word in sentence.low):
+            passage = self.passage
+            first, last = passage.start[sentence.first], passage.end[sentence.last - 1]
+            for a, b, low, high in days_in(self.text, first, last, self.low_day, self.high_day):
+                if self.high_day is not None:
+                    if low > self.high_day:
+                        continue
+                    high = min(high, self.high_day)
+                found.append((a, b, low, high))
+            for quote in sentence.quotes.values():
+                a, b = passage.start[quote.first], passage.end[quote.last - 1]
+                found = [days for days in found if not a <= days[0] < b]
+        self.day_words = sentence, found
+        return found
+
+    def _in_course(self, sentence, speaker: Speaker | None):
+        """The day that the paragraph, or else the speaker, was last put on."""
+        paragraph, days = self.course
+        if paragraph == sentence.paragraph and days is not None:
+            return days
+        return self.days_of.get(speaker.name) if speaker else None
+
+    def _put_on(self, sentence) -> None:
+        """Let a sentence that tells an event of late put its paragraph on that day."""
+        for _, _, low, high in self._day_words(sentence):
+            recent = self.low_day is not None and self.low_day - low <= 40
+            if high - low <= 7 and recent:
+                self.course = sentence.paragraph, (low, high)
+                return
 
     # --------------------------------------------------------------------- a row
 

@@ -135,7 +135,7 @@ class Cast:
         low = self.passage.low
         if b - a == 1 and low[a] in _PRONOUNS:
             return low[a] not in _IT or self._last(("group",)) is not None
-        if low[a] in ("there", "nothing", "something", "everything", "this", "what"):
+        if low[a] in _NO_SOURCE or (a and low[a - 1] in _HYPOTHESIS):
             return False
         if self.within(a, b):
             return True
@@ -166,6 +166,8 @@ class Cast:
             b -= 1
         while b - a > 1 and tags[a] in ",-R(":
             a += 1
+        if low[a] in _PRONOUNS and (b - a == 1 or tags[a + 1] in ",-"):
+            return self._pronoun(low[a], a, a + 1)
         if b - a == 1 and low[a] in _PRONOUNS or (low[a] in _THEY and b - a <= 2):
             return self._pronoun(low[a], a, b)
         if b - a == 1 and low[a] in ("i", "we", "you"):
@@ -346,7 +348,17 @@ class Cast:
         if m.name:
             sex = self._sex(m.name, a, end)
             return Speaker(m.name, m.actor or UNKNOWN, "role", a, end, sex, "person")
-        known = self._holder(m, self._sex("", a, end), self.first[n])
+        word = self.passage.low[a]
+        if word in ("its", "their", "his", "her"):
+            owner = self._pronoun(word, a, a + 1)
+            if owner is not None:
+                held = self.index.holders(m.role, of=owner.name, day=self.day)
+                if len({row.name for row in held}) == 1 and held[0].name != owner.name:
+                    one = held[0]
+                    return Speaker(one.name, one.actor, "role", a, end, self._sex(one.name, a, end), "person")
+                return Speaker(self._text(a, end), owner.actor, "role", a, end, self._sex("", a, end), "person")
+        open_ = word in _INDEFINITE or self.passage.low[last : last + 1] == ["of"]
+        known = None if open_ else self._holder(m, self._sex("", a, end), self.first[n])
         if known is not None:
             return known._replace(how="role", first=a, last=end)
         actor = m.actor
@@ -389,7 +401,7 @@ class Cast:
             roles = self.roles.get(one.name)
             if one.name in names or (roles is None and words & set(one.name.lower().split())):
                 return one
-            if roles and words and words <= set(roles.replace(";", " ").split()):
+            if roles and m.role and _is_called(m.role, roles):
                 return one
         for k in range(len(self.first) - 1, -1, -1):
             if self.first[k] >= before or before - self.first[k] > 400:
@@ -413,6 +425,11 @@ class Cast:
     def _unlisted(self, a: int, end: int, b: int, rest: list[int]) -> Speaker | None:
         """Read a phrase in which nobody of the table is named before the first comma."""
         low, tags = self.passage.low, self.passage.tags
+        some = low[a] in _SOME and low[a + 1 : a + 2] == ["of"]
+        if some or (low[a] in ("the", "both") and low[a + 1 : a + 2] in (["two"], ["three"], ["sides"])):
+            group = self._last(("groups",))
+            if group is not None:
+                return group._replace(name=self._text(a, end), how="pronoun", first=a, last=end)
         name = self._capitals(a, end)
         if name:
             known = self.named.get(_stem(name.split()[-1]))
@@ -452,7 +469,8 @@ class Cast:
                 "",
                 "person" if name else "group",
             )
-        kind = "groups" if self._head(a, end).endswith("s") else "person"
+        head = self._head(a, end)
+        kind = "groups" if head.endswith("s") else "person" if head in _ONE_PERSON else "thing"
         actor = NOBODY
         if rest and self.mentions[rest[0]].actor:
             actor = self.mentions[rest[0]].actor
@@ -503,31 +521,11 @@ class Cast:
 
     def notice(self, a: int, b: int) -> Speaker | None:
         """Take note of the subject of a sentence, who may be "he" in the next."""
-        found = self.within(a, b)
-        if not found:
+        if any(self.passage.low[k] in _PRONOUNS for k in range(a, b)):
             return None
-        n = found[0]
-        m = self.mentions[n]
-        if m.kind == "person" and m.name:
-            one = self._person(n, m, self.first[n], self.last[n])
-        elif m.kind in GROUPS and m.name:
-            at = self.first[n], self.last[n]
-            one = Speaker(m.name, m.actor or UNKNOWN, "institution", *at, "", "group")
-            for k in found[1:2]:
-                if self.mentions[k].kind == "person" and self._close(self.first[k], self.last[n]):
-                    one = self._person(k, self.mentions[k], self.first[k], self.last[k])
-        elif m.kind == "office" and (m.name or len(found) > 1):
-            if len(found) > 1 and self.mentions[found[1]].kind == "person":
-                k = found[1]
-                one = self._person(k, self.mentions[k], self.first[k], self.last[k])
-            elif m.name:
-                at = self.first[n], self.last[n]
-                one = Speaker(m.name, m.actor or UNKNOWN, "role", *at, self._sex(m.name, a, b), "person")
-            else:
-                return None
-        else:
+        if not self.within(a, b) and not self._capitals(a, b):
             return None
-        self._remember(one, a, b)
+        one = self.resolve(a, b)
         return one
 
     # --------------------------------------------------------------------- words
@@ -580,6 +578,11 @@ class Cast:
         return ""
 
 
+_NO_SOURCE = frozenset(
+    "there nothing something everything this what nobody none neither no whoever anyone anybody".split()
+)
+_HYPOTHESIS = frozenset("if unless whether whoever".split())
+_INDEFINITE = frozenset("a an one another some".split())
 _SOME = frozenset("some many others someone both all one everyone two three four".split())
 _PARTICLES = frozenset("de van von der den di da la le du bin al el of".split())
 _TITLES = frozenset(
@@ -593,6 +596,16 @@ _ONE_PERSON = frozenset(
     "ambassador general chancellor premier diplomat representative visitor guest head politician "
     "senator governor commander adviser aide deputy man woman veteran negotiator host".split()
 )
+
+
+def _is_called(role: str, roles: str) -> bool:
+    """Whether an office in short ("secretary") is one of those held ("secretary of state")."""
+    for held in roles.split(";"):
+        if held == role or held.startswith(role + " of"):
+            return True
+        if role not in ("chief", "head") and held.split(" of ")[0].endswith(" " + role):
+            return True
+    return False
 
 
 def _stem(word: str) -> str:
