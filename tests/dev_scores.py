@@ -48,6 +48,7 @@ def update(path: Path, measures: dict[str, Callable], stamp: dict) -> pd.DataFra
         rows = [rounded(stamp | row) for row in measure()]
         parts.append(rows or old[kind == name].to_dict("records"))
     table = pd.DataFrame([row for rows in parts for row in rows], columns=COLUMNS)
+    table["n"] = pd.to_numeric(table["n"]).astype("Int64")
     table.to_csv(path, index=False, lineterminator="\n")
     return table
 
