@@ -2,18 +2,18 @@
 
 import pandas as pd
 
+HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> & “quote”"
 ISSUES = {
     "canal": {
         "title": "The canal",
         "positive": "keep it open to all",
-        "negative": "close it to some <b>",
+        "negative": f"close it to some {HOSTILE}",
     },
     "toll": {"title": "The toll", "positive": "raise it", "negative": "drop it"},
 }
 EVENTS = pd.DataFrame(
     {"date": pd.to_datetime(["2031-05-02", "2031-05-09"]), "label": ["Strike & storm", "Summit"]}
 )
-HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> & “quote”"
 
 _TEXTS = {
     "north/one": "It rained. The canal must stay open, Ms Oram said on Thursday. Boats waited.",

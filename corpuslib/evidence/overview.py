@@ -12,7 +12,7 @@ _STYLE = (
     "text{font:11px system-ui,sans-serif;fill:#1c2127}.q{fill:#56606b}.b{font-weight:600}"
     "line{stroke:#c3c9d0}"
     f".p{{fill:{_UP}}}.m{{fill:{_DOWN}}}.z{{fill:#56606b}}"
-    f".o{{fill:none;stroke-width:1}}.p.o{{stroke:{_UP}}}.m.o{{stroke:{_DOWN}}}"
+    f".o{{fill:none;stroke-width:1}}.p.o{{stroke:{_UP}}}.m.o{{stroke:{_DOWN}}}.z.o{{stroke:#56606b}}"
 )
 
 

@@ -165,7 +165,7 @@ def _stand(stand, tables: Evidence) -> str:
     doubt = getattr(stand, "confidence", None)
     text += "" if pd.isna(doubt) else f", confidence {doubt:.2f}"
     matched = getattr(stand, "matched", None)
-    return plain_html(text if pd.isna(matched) else f"{text}, by “{matched}”")
+    return plain_html(text if pd.isna(matched) or matched == "" else f"{text}, by “{matched}”")
 
 
 def _copies(copies: pd.DataFrame | None) -> str:

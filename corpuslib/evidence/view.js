@@ -32,8 +32,8 @@ function start(root) {
 
   const actor = make("select"), issue = make("select");
   for (const name of actors) actor.append(new Option(name, name));
-  const before = make("button", { type: "button", "aria-label": "Day before" }, "\u2039");
-  const after = make("button", { type: "button", "aria-label": "Day after" }, "\u203a");
+  const before = make("button", { type: "button" }, "Earlier");
+  const after = make("button", { type: "button" }, "Later");
   const choose = make("div", { class: "choose" }, make("label", {}, "Actor", actor),
     make("label", {}, "Issue", issue), make("span", {}, before, " ", after));
   const above = make("p", { class: "words" }), below = make("p", { class: "words" });

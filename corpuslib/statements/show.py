@@ -102,7 +102,8 @@ def show_statements(
     hidden = len(spans) - sum(inside)
     count = f"{len(spans):,} statement{'s' if len(spans) != 1 else ''}"
     if hidden:
-        count += f", of which {hidden:,} in {len(left):,} passages that are not shown"
+        plural = "s" if len(left) != 1 else ""
+        count += f", of which {hidden:,} in {len(left):,} passage{plural} not shown"
     kinds = [_KINDS[k] for k in _KINDS if "kind" in rows and k in set(rows["kind"])]
     legend = ". ".join([count, *kinds])
     return Html(
