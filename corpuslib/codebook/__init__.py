@@ -128,12 +128,13 @@ def load_codebook(path: str | Path | None = None) -> Codebook:
     """
     where = _locate(path)
     subject = _subject(where["subject.toml"])
-    words, issues = _issues(where["issues.toml"])
+    attitudes = _attitudes(where["attitudes.toml"])
+    words, issues = _issues(where["issues.toml"], attitudes)
     return Codebook(
         **subject,
         words=words,
         issues=issues,
-        attitudes=_attitudes(where["attitudes.toml"]),
+        attitudes=attitudes,
         actors=check_actors(_table(where["actors.csv"], days=["valid_from", "valid_to"])),
         cues=_table(where["cues.csv"], numbers=["strength"]),
         events=_table(where["events.csv"], days=["date"]).sort_values("date", ignore_index=True),
@@ -209,7 +210,7 @@ def _subject(file: Path) -> dict:
     }
 
 
-def _issues(file: Path) -> tuple[Mapping[str, tuple], Mapping[str, Mapping]]:
+def _issues(file: Path, attitudes: Mapping[str, tuple]) -> tuple[Mapping[str, tuple], Mapping[str, Mapping]]:
     raw = _toml(file)
     words = {}
     for name, wordings in raw.pop("words", {}).items():
@@ -226,7 +227,10 @@ def _issues(file: Path) -> tuple[Mapping[str, tuple], Mapping[str, Mapping]]:
         if missing:
             raise ValueError(f"{place} lacks: {', '.join(missing)}")
         wordings = {key: _texts(fields.get(key, []), f"{place}: {key}") for key in _WORDINGS}
-        rows = {key: _readings(wordings[key], words, f"{place}: {key}") for key in _WORDINGS}
+        named = dict.fromkeys(_WORDINGS, words) | {"ignore": attitudes}
+        rows = {
+            key: _readings(wordings[key], named[key], f"{place}: {key}") for key in _WORDINGS
+        }
         _opposed(rows["pro"], rows["con"] + rows["blame"], place, "pro and con")
         _opposed(rows["keywords"], rows["counter"], place, "keyword and counter")
         issues[name] = MappingProxyType({"definition": ""} | fields | wordings)

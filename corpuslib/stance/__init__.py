@@ -7,8 +7,16 @@ Where each statement stands on each issue: -1 to 1, with the words that decided.
 'refused (turned); lift the sanctions (-)'
 """
 
+from corpuslib.stance.classifier import StanceClassifier
 from corpuslib.stance.rules import CodebookScorer
 from corpuslib.stance.scaling import SeedScaler, WordScaler, wordscores
 from corpuslib.stance.scoring import score_stances
 
-__all__ = ["CodebookScorer", "SeedScaler", "WordScaler", "score_stances", "wordscores"]
+__all__ = [
+    "CodebookScorer",
+    "SeedScaler",
+    "StanceClassifier",
+    "WordScaler",
+    "score_stances",
+    "wordscores",
+]
