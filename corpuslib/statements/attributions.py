@@ -532,6 +532,8 @@ class Row:
 _SUBORDINATING = frozenset("after before since until till than like".split())
 _NOT_ONLY_TOLD = ("promis", "warn", "urg", "ask", "advis", "remind")
 _MAYBE = frozenset("could may might can must should ought".split())
+_OWNERS = frozenset("his her their its my our".split())
+_FRAMING = frozenset("of view opinion words account eyes".split())
 _SOME = frozenset("one some many most none all both each two three four several few any".split())
 _MIND = (
     "believ", "think", "thought", "hope", "fear", "expect", "feel", "felt", "doubt", "insist",
@@ -565,72 +567,87 @@ def attributions(row: Row, found: Sequence[Cue], speakable) -> list[Attribution]
     speakable : callable
         Says of a range of the row whether it can be a source.
     """
-    result: list[Attribution] = []
-    lo = 0
+    lo, at = 0, 0
     tags = row.tags
-    stops = [k for k, t in enumerate(tags) if t == ";"] + [len(tags)]
-    at = 0
+    views = _views(row, speakable)
+    stops = [*(k for k, t in enumerate(tags) if t == ";"), len(tags)]
+    clauses = []
     for stop in stops:
         own = []
         while at < len(found) and found[at].first < stop:
             own.append(found[at])
             at += 1
-        result += _clause(row, own, lo, stop, speakable)
+        clauses.append((lo, stop, _clause(row, own, views, lo, stop, speakable)))
         lo = stop + 1
+    return clauses[0][2] if len(clauses) == 1 else _joined(row, clauses)
+
+
+def _joined(row: Row, clauses: list[tuple[int, int, list[Attribution]]]) -> list[Attribution]:
+    """Let what is attributed in one clause run on into the next, behind a semicolon."""
+    result: list[Attribution] = []
+    for n, (lo, hi, own) in enumerate(clauses):
+        last = result[-1] if result else None
+        if own or last is None or not row.finite(lo, hi) or last.kind == "action":
+            if own and n and not clauses[n - 1][2] and last is None and own[0].form in ("left", "around"):
+                a, b = own[0].content[0]
+                if a == lo and row.tags[a] != "Q":
+                    own[0].content[0] = (clauses[0][0], b)
+            result += own
+            continue
+        end = row.end(hi, lo)
+        a, b = last.content[-1]
+        if last.form in ("left", "around", "according") and row.tags[a] != "Q":
+            last.content[-1] = (a, end)
+        elif last.form != "object":
+            result.append(
+                Attribution(last.cue, "speech", last.strength, last.verb, None, True, [(lo, end)], "running")
+            )
     return result
 
 
-def _clause(row: Row, found: list[Cue], lo: int, hi: int, speakable) -> list[Attribution]:
+def _clause(row: Row, found: list[Cue], views, lo: int, hi: int, speakable) -> list[Attribution]:
     tags, low = row.tags, row.low
     result: list[Attribution] = []
     stop = row.end(hi, lo)
-    for cue in found:
-        if cue.kind == "action":
-            continue
+    events = [(cue.first, cue, None, None) for cue in found if cue.kind != "action"]
+    frames = [(cue.first, cue, end, source) for cue, end, source in views if lo <= cue.first < hi]
+    taken = {k for _, cue, _, _ in frames for k in range(cue.first, cue.last)}
+    events = [event for event in events if event[0] not in taken]
+    for _, cue, end, source in sorted(events + frames, key=lambda event: event[0]):
         inside = bool(result) and any(a <= cue.first < b for a, b in result[-1].content)
         last = result[-1] if result else None
         made = None
-        if low[cue.first] in ("according",) or low[cue.first : cue.first + 1] == ["as"]:
-            if not inside:
-                made = _according(row, cue, lo, hi, speakable)
-            elif last is not None and low[cue.first] == "according" and tags[cue.first - 1] == ",":
+        head = low[cue.first]
+        if end is not None:
+            frame = (cue.first, cue.last)
+            made = _framed(row, frame, end, source, cue.strength, lo, stop)
+            if inside and made is not None:
+                if made.content[0][0] > lo or tags[cue.first - 1] != ",":
+                    continue
+                made.form = "over"
+        elif head in ("according", "as") or (
+            head in ("in", "by", "on") and low[cue.last - 1] in _FRAMING
+        ):
+            if inside:
+                if head == "according" and tags[cue.first - 1] == ",":
+                    _cut(row, last, cue.first)
                 continue
-        elif low[cue.first] in ("in", "by", "on") and low[cue.last - 1] in (
-            "of",
-            "view",
-            "opinion",
-            "words",
-            "account",
-            "eyes",
-        ):
-            if not inside:
-                made = _according(row, cue, lo, hi, speakable)
+            made = _according(row, cue, lo, hi, speakable)
         elif low[cue.last - 1] == "by" and cue.last - cue.first >= 2:
-            if not inside:
-                made = _passive(row, cue, lo, hi, speakable)
-        elif cue.last - cue.first > 1 and low[cue.first] in (
-            "in",
-            "at",
-            "on",
-            "for",
-            "during",
-            "by",
-        ):
+            made = None if inside else _passive(row, cue, lo, hi, speakable)
+        elif cue.last - cue.first > 1 and head in ("in", "at", "on", "for", "during", "by"):
             continue
         else:
             made = _verb(row, cue, lo, hi, stop, result, inside, speakable)
-        if made is not None:
-            if inside and last is not None and made.form != "over":
-                cut = (
-                    made.source[0]
-                    if made.source and not made.shared and made.source[0] > last.content[-1][0]
-                    else made.verb
-                )
-                _cut(row, last, cut)
-            if made.form == "over":
-                made.form = "left"
-                result = [one for one in result if one.verb > made.content[-1][1]]
-            result.append(made)
+        if made is None:
+            continue
+        if inside and made.form != "over":
+            behind = made.source and not made.shared and made.source[0] > last.content[-1][0]
+            _cut(row, last, made.source[0] if behind else made.verb)
+        if made.form == "over":
+            made.form = "left"
+            result = [one for one in result if one.verb > made.content[-1][1]]
+        result.append(made)
     if not result:
         for cue in found:
             if cue.kind == "action":
@@ -725,7 +742,15 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
         how = "np" if source is not None else "none"
     if how != "np":
         return None
-    if tags[source[0]] == "D" and low[source[0]] in ("that",):
+    if source[0] > lo and low[source[0] - 1] in ("what", "as"):
+        if low[source[0] - 1] == "as" and cue.kind == "speech" and not inside and not passive:
+            end = max(at if form is None else cue.last, cue.last)
+            made = _framed(row, (i, cue.last), end, source, cue.strength, lo, stop)
+            if made is not None and (source[0] - 1 == lo or tags[source[0] - 2] == ","):
+                if source[0] - 1 == lo:
+                    return made if form is None else None
+                made.content = [(lo, source[0] - 2)]
+                return made if row.finite(lo, source[0] - 2) else None
         return None
     if not speakable(source, cue) or any(word in _MEDIA for word in low[source[0] : source[1]]):
         return None
@@ -739,6 +764,8 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
         if content:
             over = inside or (last is not None and any(a < last.cue[0] < b for a, b in content))
             if over and low[i] in ("reported", "reports", "reporting"):
+                if inside:
+                    _cut(row, last, source[0])
                 return None
             if cue.kind == "position" and form is None:
                 content = [(content[0][0], cue.last if tags[content[0][0]] != "Q" else content[0][1])]
@@ -881,9 +908,9 @@ def _goes_on(row: Row, comma: int, behind: int, hi: int) -> bool:
     if tags[k] in "D" and not row.finite(k, hi):
         later = next((m for m in range(k, hi) if tags[m] == ","), None)
         return later is not None and row.finite(later + 1, hi)
-    if low[k] in ("as", "after", "when") and comma - behind <= 1:
-        return True
-    return True
+    if tags[k] in "SW" and low[k] not in ("because", "if", "unless", "should"):
+        return False
+    return low[k] != "without" or row.finite(k, hi)
 
 
 def _coordinated(row: Row, last: Attribution, cue: Cue, verb: int, form) -> bool:
@@ -1108,68 +1135,101 @@ def _main_subject(row: Row, lo: int, hi: int) -> Range | None:
 
 
 def _according(row, cue, lo, hi, speakable) -> Attribution | None:
-    """Read "according to X", "in the words of X", "as X put it"."""
+    """Read "according to X", "in the words of X", "as stated by X", "in his view"."""
     tags, low = row.tags, row.low
     stop = row.end(hi, lo)
-    i, k = cue.first, cue.last
-    end = k
+    first, k = cue.first, cue.last
     if low[k - 1] in ("to", "of", "by"):
         end = row.long_phrase(k, stop)
         if end == k:
-            if k < stop and tags[k] in "QE":
+            if k == stop or low[k] not in ("him", "her", "them", "it"):
                 return None
-            if k < stop and low[k] in ("him", "her", "them"):
-                end = k + 1
-            else:
-                return None
+            end = k + 1
         source = (k, end)
     else:
-        source = (i + 1, i + 2)
-    if low[i] == "according" and not speakable(source, cue):
+        end, source = k, (first + 1, first + 2)
+    if low[first] == "according" and not speakable(source, cue):
         return None
-    initial = i == lo or (i == lo + 1 and (low[lo] in _LEADS or tags[lo] == "R"))
-    content = None
-    if initial:
-        comma = next((m for m in range(end, stop) if tags[m] in ",Q"), None)
-        while comma is not None and tags[comma] == ",":
-            after = next((m for m in range(comma + 1, stop) if tags[m] == ","), None)
-            if after is None or row.finite(comma + 1, after) or not row.finite(after + 1, stop):
+    del tags
+    return _framed(row, (first, cue.last), end, source, cue.strength, lo, stop)
+
+
+def _views(row: Row, speakable) -> list[tuple[Cue, int, Range]]:
+    """Find "in the Avarian president's view", "by her own account": cue, end and source."""
+    tags, low = row.tags, row.low
+    found = []
+    for k, word in enumerate(low):
+        if word not in _VIEWS or k < 2:
+            continue
+        first = k - 1
+        while first > max(0, k - 9) and low[first] not in ("in", "by", "on", "to", "from"):
+            if tags[first] not in "NDRCPE" or (tags[first] == "P" and low[first] != "of"):
                 break
-            comma = after
-        if comma is None:
-            if not row.finite(end, stop):
-                return None
-            start = end
-        else:
+            first -= 1
+        if low[first] not in ("in", "by") or first + 1 >= k:
+            continue
+        owner = low[k - 1]
+        own = owner in ("own",)
+        last = k - 1 if own else k
+        possessive = low[last - 1].endswith(("'s", "s'")) or low[first + 1] in _OWNERS or (
+            low[last - 1] == "'" and last - first > 2
+        )
+        named = low[first + 1] == "the" and row.cap[last - 1] and last - first > 2
+        if not possessive and not named:
+            continue
+        source = (first + 1, first + 2) if low[first + 1] in _OWNERS and last - first <= 2 else (first + 1, last)
+        cue = Cue(first, k + 1, "speech", "any", 0.85)
+        if not speakable(source, cue):
+            continue
+        end = k + 1
+        if end < len(low) and low[end] == "of":
+            end = row.phrase(end + 1, len(low))
+        found.append((cue, end, source))
+    return found
+
+
+def _framed(row, cue: Range, end: int, source: Range, strength, lo, stop) -> Attribution | None:
+    """Find what a phrase such as "according to X" frames: the clause around it."""
+    tags = row.tags
+    first = cue[0]
+    initial = first == lo or (
+        first == lo + 1 and (row.low[lo] in _LEADS or tags[lo] == "R" or tags[lo] == ",")
+    )
+    if initial:
+        start = end
+        comma = next((m for m in range(end, stop) if tags[m] in ",Q"), None)
+        if comma is not None and (comma - end <= 2 or not row.finite(end, comma)):
+            while tags[comma] == ",":
+                after = next((m for m in range(comma + 1, stop) if tags[m] == ","), None)
+                if after is None or row.finite(comma + 1, after) or not row.finite(after + 1, stop):
+                    break
+                comma = after
             start = comma if tags[comma] == "Q" else comma + 1
+        elif not row.finite(end, stop):
+            return None
         if start >= stop:
             return None
-        content = (
-            [(start, start + 1)] if tags[start] == "Q" and start + 1 >= stop else [(start, stop)]
-        )
+        alone = tags[start] == "Q" and start + 1 >= stop
+        content = [(start, start + 1)] if alone else [(start, stop)]
     else:
-        before = i
+        before = first
         while before > lo and tags[before - 1] in ",-R":
             before -= 1
         if before == lo:
             return None
         quotes = [m for m in range(lo, before) if tags[m] == "Q"]
-        comma = next((m for m in range(end, stop) if tags[m] in ",-"), None)
+        comma = next((m for m in range(end, min(stop, end + 12)) if tags[m] in ",-"), None)
         if quotes and not row.finite(lo, quotes[0]):
             content = [(m, m + 1) for m in quotes]
-        elif (
-            comma is not None
-            and tags[i - 1] in ",-"
-            and comma - end <= 10
-            and comma + 1 < stop
-            and tags[comma + 1] not in "GW"
+        elif comma is not None and tags[first - 1] in ",-" and (
+            not row.finite(lo, before) or (comma + 1 < stop and _goes_on(row, comma, end, stop))
         ):
             content = [(lo, stop)]
+        elif tags[first - 1] not in ",-" and not row.finite(lo, before):
+            return None
         else:
             content = [(lo, before)]
-    return Attribution(
-        (i, cue.last), "speech", cue.strength, i, source, False, content, "according"
-    )
+    return Attribution(cue, "speech", strength, first, source, False, content, "according")
 
 
 def _passive(row, cue, lo, hi, speakable) -> Attribution | None:

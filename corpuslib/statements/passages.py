@@ -143,7 +143,12 @@ class Passage:
             | set(self.breaks[1:])
             | {len(self.words)}
         )
-        clauses = [quote for quote in self.quotations if self.is_clause(quote)]
+        clauses = []
+        self._behind = -99
+        for quote in self.quotations:
+            if self.is_clause(quote):
+                clauses.append(quote)
+                self._behind = quote.span[1]
         self.clauses = clauses
         self.sentences = []
         at = first = paragraph = n = 0
@@ -193,7 +198,8 @@ class Passage:
                 or (final and capital)
             )
         if before in (",", "–", "—", "--", "-"):
-            return final or n > 4 and self._clausal(quote)
+            goes_on = a - self._behind < 24 and "." not in words[self._behind : a]
+            return final or (n > 2 and (capital or goes_on) and self._clausal(quote))
         if final and capital and n > 2:
             return True
         return capital and n > 4 and self._clausal(quote) and self.tags[a - 1] in "VER,N"

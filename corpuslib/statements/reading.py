@@ -213,6 +213,8 @@ class Reading:
             first, last, quote = self._span(sentence, c, d)
             if first >= last:
                 continue
+            if one.form == "running":
+                quote, cue = ("unmarked" if quote == "indirect" else quote), ""
             confidence = one.strength * (1.0 if speaker.how in ("name", "institution") else 0.9)
             if any(not q.sure for i, q in sentence.quotes.items() if c <= i < d):
                 confidence *= 0.7
