@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from corpuslib.codebook import Codebook, load_codebook
 from corpuslib.codebook.wordings import Match, WordTrie

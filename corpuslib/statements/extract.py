@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from corpuslib.codebook import Codebook, load_codebook
 from corpuslib.codebook.actors import ActorIndex

@@ -170,7 +170,7 @@ def _described(row) -> str:
     flags = ("conditional", "negated", "question", "background")
     manner += [name for name in flags if has(name) and getattr(row, name)]
     parts += [plain_html(", ".join(manner))] if manner else []
-    parts += [f"told by “{plain_html(row.cue)}”"] if has("cue") else []
+    parts += [f"told by “{plain_html(row.cue)}”"] if has("cue") and row.cue else []
     parts += [f"found by {plain_html(row.how)}"] if has("how") else []
     if has("said_low") and has("said_high"):
         method = f" ({row.date_method})" if has("date_method") else ""
