@@ -10,7 +10,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 SUBJECT = --corpus "$(CORPUS)" $(if $(CODEBOOK),--codebook "$(CODEBOOK)")
-INSTALL = -e ".[dev]" -c constraints.txt
+INSTALL = -e ".[dev,formats]" -c constraints.txt
 
 .PHONY: all install notebooks lab test test-all score-test score-dev check format bench constraints registry clean
 .DELETE_ON_ERROR:

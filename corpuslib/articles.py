@@ -23,9 +23,13 @@ def load_articles(
     """
     Load articles from files into one table.
 
-    Reads .txt, .md and .html (one article each), .csv, .tsv, .json, .jsonl and
-    .parquet (one article per row), and .zip archives of these. No file and no
-    row is dropped: what cannot be read becomes a row whose `problem` says why.
+    Reads .txt, .md, .html, .docx, .rtf and .pdf (one article each), .csv, .tsv,
+    .json, .jsonl, .parquet and .xlsx (one article per row), .xml, .rss and .atom
+    feeds (per entry), .warc and .warc.gz (per page), and .zip archives of these.
+    Exports of Nexis Uni (.docx, .rtf), Factiva (.rtf, .html) and ProQuest (.txt)
+    are split into their articles, lists of Media Cloud and GDELT known by their
+    columns. No file and no row is dropped: what cannot be read becomes a row whose
+    `problem` says why.
 
     Parameters
     ----------
@@ -49,7 +53,7 @@ def load_articles(
         ``corpuslib.schema.COLUMNS["articles"]``:
 
         - ``article_id`` : path below the root without its ending, and for tables
-          ``#`` and the number of the row (from 0, blank lines aside). The root
+          and exports ``#`` and the number of the row (from 0, blank lines aside). The root
           is the folder or archive given, the folder of a file, the part of a
           glob before its first wildcard, what the paths of a list have in common.
         - ``date``, ``date_low``, ``date_high``, ``date_method`` : the day from
@@ -58,12 +62,14 @@ def load_articles(
           month gives an interval and no `date`; without a date the method is "none".
           A time of day is passed over: the day is the one written.
         - ``text`` : as in the file, but for line ends (``\\n``) and the header,
-          which is cut off. A row of a table without a text takes its title.
+          which is cut off. A row of a table without a text takes its title, and
+          so does every row of a list of Media Cloud or GDELT: they hold no texts.
         - ``source``, ``voice`` : from a table's column, ``corpus.toml`` or, for a
           table without such a column, its file name.
         - ``lang`` : "en" or "other", missing for texts too short to tell; a light
           test of the first words, good enough to count by.
-        - ``path``, ``encoding`` : the file below the root, and how it was decoded.
+        - ``path``, ``encoding`` : the file below the root, and how it was decoded
+          (missing for files that are not text).
         - ``problem`` : what is wrong, and the remedy; missing where nothing is.
 
         ``articles.attrs["corpus"]`` holds ``title``, ``licence`` and ``window``
@@ -83,6 +89,11 @@ def load_articles(
     A folder may hold a ``corpus.toml``: ``title``, ``licence``, ``window`` (first
     and last day), ``exclude`` (files that are not articles) and, under
     ``[files."name or glob"]``, ``source``, ``voice`` and ``columns``.
+
+    .docx, .rtf, .pdf, .xlsx, feeds and web archives need the extra ``formats``
+    (``pip install -e '.[formats]'``). Exports are counted against the list that the
+    file itself holds: an article that is listed and was not found gets a row. Their
+    layouts, and that of GDELT, are not documented and change: look at the problems.
 
     Encodings are not guessed from letters: byte order mark, declaration, strict
     UTF-8, else cp1252. A text in another old encoding comes out wrong and, as a

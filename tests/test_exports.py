@@ -243,6 +243,21 @@ class TestProquest:
         articles = load(tmp_path, "a.txt", made.proquest([PRESS[1] | {"text": text}] * 2))
         assert articles["text"][1] == "\n\n".join(text)
 
+    def test_fields_with_lost_spaces_or_new_names_do_not_get_into_the_text(self, tmp_path):
+        content = made.proquest().replace(b"Last updated", b"Lastupdated")
+        content = content.replace(b"Document URL", b"DocumentURL")
+        content = content.replace(b"Database:", b"Data set:")
+        articles = load(tmp_path, "a.txt", content)
+        assert facts(articles) == expected()
+        assert articles["url"][2] == "https://archive.example/docview/3"
+
+    def test_fields_that_are_not_there_are_named(self, tmp_path):
+        content = made.proquest().replace(b"Publication date", b"Location")
+        content = content.replace(b"Publication year", b"Location")
+        articles = load(tmp_path, "a.txt", content)
+        assert set(articles["date_method"]) == {"none"}
+        assert articles["problem"].str.contains(r"fields not found \(date:").all()
+
     def test_lines_of_a_text_stay_lines(self, tmp_path):
         articles = load(tmp_path, "a.txt", made.proquest([PRESS[1] | {"between": "\n"}] * 2))
         assert articles["text"][0] == "\n".join(PRESS[1]["text"])

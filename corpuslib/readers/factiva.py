@@ -20,7 +20,7 @@ NUMBER = re.compile(r"(?:\w{6,12} )([A-Z][A-Z0-9]{2,7}[0-9]{6,}[A-Za-z0-9]{3,})"
 WORDS = re.compile(r"\d[\d.,]* ?(?:words|word|mots|Wörter|palabras|palavras|parole|woorden)")
 CLOCK = re.compile(r"\d{1,2}:\d{2}(?: ?[AP]M)?")
 CODE = re.compile(r"[A-Z0-9]{2,8}")
-RIGHTS = re.compile(r"(?:\([cC]\)|©|Copyright)")
+RIGHTS = re.compile(r"(?:\([cC]\)|©|Copyright|All rights reserved)", re.IGNORECASE)
 COUNTED = re.compile(r"\d+\) ")
 #: Put in front of a headline by `mark_headlines`; no file holds it.
 MARK = "\ue000"
@@ -152,7 +152,7 @@ def _from_lines(lines: list[str]) -> dict[str, str]:
         (
             i
             for i, line in enumerate(lines[:-1])
-            if WORDS.fullmatch(line) and is_day(next(filter(None, lines[i + 1 :]), ""))
+            if WORDS.fullmatch(line) and is_day(next(filter(None, lines[i + 1 : i + 4]), ""))
         ),
         None,
     )
@@ -167,15 +167,10 @@ def _from_lines(lines: list[str]) -> dict[str, str]:
         rest.pop(0)
     if rest and not RIGHTS.match(lines[rest[0]]):
         record["source"] = lines[rest.pop(0)]
-    rights = next((n for n, i in enumerate(rest[:8]) if RIGHTS.match(lines[i])), None)
-    if rights is None:
-        problems.append(
-            f"no line of copyright above the text (all below the source was taken: {AGAIN})"
-        )
-    body = rest if rights is None else rest[rights + 1 :]
-    if rights is not None:  # a notice may have several lines; a blank one ends it
-        while body and body[0] == rest[rights] + 1 and not lines[body[0]].endswith((".", "”", '"')):
-            rights, body = rights + 1, body[1:]
+    rights = [n for n, i in enumerate(rest[:9]) if RIGHTS.match(lines[i])]
+    if not rights:
+        problems.append(f"no line of copyright (all below the source was taken: {AGAIN})")
+    body = rest[rights[-1] + 1 :] if rights else rest
     record["text"] = "\n\n".join(lines[i] for i in body)
     return record | ({"problem": "; ".join(problems)} if problems else {})
 

@@ -10,14 +10,14 @@ English interface; what does not follow it is reported.
 import re
 from collections.abc import Sequence
 
-from corpuslib.readers.exports import is_day, missing_rows, shown, unread
+from corpuslib.readers.exports import count_row, is_day, missing_rows, shown, unread
 
 START, END = "Body", "End of Document"
 MARK = re.compile(r"Bookmark_\d+")
 FIELD = re.compile(r"(?:Section|Length|Byline|Dateline|Highlight|Load-Date|Publication-Type): ?")
 COVER = re.compile(r"(?:Job Number|Client/Matter|Search Terms|Search Type|Documents? \(\d)")
 LISTED = re.compile(r"(\d{1,4})\. ?(\S.*)")
-COUNTED = re.compile(r"Documents? \((\d+)\)")
+COUNTED = re.compile(r"Documents? \((\d{1,6})\)")
 #: Headings of what follows the text.
 AFTER = {"Classification", "Graphic"}
 AGAIN = "download it again with the interface in English"
@@ -58,9 +58,11 @@ def split(paragraphs: Sequence) -> list[dict[str, str]] | None:
     articles = [_article(piece, paragraphs, lines) for piece in pieces]
     listed, counted = _listed([lines[i] for i in cover])
     titles = [article.get("title") for article in articles]
-    if not listed and counted is not None and counted != len(articles):
-        listed = ["?"] * counted
-    return articles + (missing_rows(titles, listed) if listed else [])
+    if listed:
+        return articles + missing_rows(titles, listed)
+    if counted not in (None, len(articles)):
+        return articles + count_row(len(articles), counted)
+    return articles
 
 
 def _is_export(lines: list[str]) -> bool:

@@ -11,7 +11,7 @@ import re
 from corpuslib.readers.exports import shown, unread
 
 BAR = "_" * 40
-NUMBER = re.compile(r"Document (\d+) of (\d+)")
+NUMBER = re.compile(r"Document (\d{1,5}) of (\d{1,5})")
 NAMES = (
     "Abstract", "Author", "Business indexing term", "Classification", "Column",
     "Company / organization", "Copyright", "Correspondence author", "Country of publication",
@@ -24,7 +24,10 @@ NAMES = (
     "Source", "Source attribution", "Source type", "Start page", "Subject", "Title", "Volume",
     "Year",
 )  # fmt: skip
-FIELD = re.compile(rf"({'|'.join(map(re.escape, NAMES))}):(?:\s+|$)")
+#: Exports lose a space now and then: ``Lastupdated``.
+FIELD = re.compile(rf"({'|'.join(name.replace(' ', ' ?') for name in NAMES)}):(?:\s+|$)")
+UNKNOWN = re.compile(r"[A-Z][A-Za-z /&-]{1,40}: ")
+WHOLE = {name.replace(" ", ""): name for name in NAMES}
 NOTHING = {"", "none available.", "not available.", "not available"}
 
 
@@ -43,9 +46,10 @@ def split(text: str, encoding: str = "utf-8") -> list[dict[str, str]] | None:
     Examples
     --------
     >>> bar = "_" * 60
-    >>> article = f"{bar}\\n\\nPort shut\\n\\nFull text: It rained.\\n\\nPublication year: 2031\\n"
-    >>> split(article)
-    [{'title': 'Port shut', 'date': '2031', 'text': 'It rained.', 'encoding': 'utf-8'}]
+    >>> fields = "Full text: It rained.\\n\\nPublication title: Post\\n\\nPublication year: 2031"
+    >>> split(f"{bar}\\n\\nPort shut\\n\\n{fields}\\n")
+    [{'title': 'Port shut', 'source': 'Post', 'date': '2031', 'text': 'It rained.',
+      'encoding': 'utf-8'}]
     """
     if not text[:200].lstrip("\ufeff \t\n").startswith(BAR):
         return None
@@ -64,7 +68,7 @@ def split(text: str, encoding: str = "utf-8") -> list[dict[str, str]] | None:
     records = [_article(piece) for piece in blocks]
     total = max((int(number[2]) for number in numbers if number), default=0)
     lost = sorted(set(range(1, total + 1)) - {int(number[1]) for number in numbers if number})
-    if lost and total <= 100_000:
+    if lost:
         some = ", ".join(map(str, lost[:10])) + (", ..." if len(lost) > 10 else "")
         problem = f"count differs ({total:,} documents counted in the file, missing: {some}: "
         records.append(unread(f"{problem}download it again)"))
@@ -73,30 +77,33 @@ def split(text: str, encoding: str = "utf-8") -> list[dict[str, str]] | None:
 
 def _blocks(lines: list[str]) -> list[str]:
     """Join the lines between blank ones."""
-    blocks, open_block = [], False
+    blocks: list[list[str]] = [[]]
     for line in lines:
-        if not line.strip():
-            open_block = False
-        elif open_block:
-            blocks[-1] += f"\n{line.rstrip()}"
-        else:
-            blocks.append(line.rstrip())
-            open_block = True
-    return blocks
+        if line.strip():
+            blocks[-1].append(line.rstrip())
+        elif blocks[-1]:
+            blocks.append([])
+    return ["\n".join(block) for block in blocks if block]
 
 
 def _article(blocks: list[str]) -> dict[str, str]:
     """Read one article: the text is what lies between its own field and the last fields."""
     named = [FIELD.match(block) for block in blocks]
-    start = next((i for i, name in enumerate(named) if name and name[1] == "Full text"), None)
+    names = [name and WHOLE[name[1].replace(" ", "")] for name in named]
+    start = names.index("Full text") if "Full text" in names else None
     stop = len(blocks)
-    while stop and named[stop - 1] and stop - 1 != start:
+    while stop > 1 and stop - 1 != start:
+        unknown = UNKNOWN.match(blocks[stop - 1]) and named[stop - 2] and stop - 2 != start
+        if not named[stop - 1] and not unknown:
+            break
         stop -= 1
     fields: dict[str, str] = {}
-    for i, name in enumerate(named):
+    for i, name in enumerate(names):
         if name and (start is None or i < start or i >= stop):
-            fields.setdefault(name[1], blocks[i][name.end() :].strip())
+            fields.setdefault(name, blocks[i][named[i].end() :].strip())
     record = _facts(blocks, named, fields)
+    lacking = [name for name in ("title", "source", "date") if name not in record]
+    problems = [f"fields not found ({', '.join(lacking)}: download it again)"] if lacking else []
     if start is not None:
         parts = [blocks[start][named[start].end() :], *blocks[start + 1 : stop]]
         record["text"] = "\n\n".join(part.strip() for part in parts if part.strip())
@@ -107,10 +114,8 @@ def _article(blocks: list[str]) -> dict[str, str]:
         if not fields:
             record["text"] = "\n\n".join(blocks)
             what = f"all of it, from {shown(blocks[0])!r} on,"
-        record["problem"] = (
-            f"no full text in the export ({what} was taken: download it with its text)"
-        )
-    return record
+        problems.append(f"no full text in the export ({what} was taken: download it with its text)")
+    return record | ({"problem": "; ".join(problems)} if problems else {})
 
 
 def _facts(blocks: list[str], named: list, fields: dict[str, str]) -> dict[str, str]:
