@@ -53,6 +53,7 @@ _HOME = {
     "topic_stability": "topics",
     "TopicModel": "topics",
     "CodebookScorer": "stance",
+    "compare_scorers": "stance",
     "score_stances": "stance",
     "SeedScaler": "stance",
     "StanceClassifier": "stance",

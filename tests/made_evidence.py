@@ -26,7 +26,7 @@ _SAID = [
     ("north/one", "The canal must stay open", "Ms Oram", "Vell", 1, 1, {"canal": (1, "stay open")}),
     ("north/two", "The canal must stay open", "Ms Oram", "Vell", 1, 1, {"canal": (1, "stay open")}),
     ("south/one", "would close the canal “to some”, and raise the toll", "Mr Ilk", "Sarn", 2, 2,
-     {"canal": (-1, "close the canal"), "toll": (1, "raise the toll")}),
+     {"canal": (-1, "close the canal (-)"), "toll": (1, "raise the toll")}),
     ("south/one", "The toll is fair", "Mr Ilk", "Sarn", 2, 4, {"toll": (1, None)}),
     ("south/two", f"{HOSTILE} The canal is ours", HOSTILE, "Sarn", 8, 8, {"canal": (-1, "ours")}),
 ]  # fmt: skip

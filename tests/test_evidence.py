@@ -77,7 +77,7 @@ def test_an_item_says_speaker_actor_day_method_stance_confidence_and_words(soup)
     assert "for Sarn; indirect speech; said 2 May 2031 (header)" in text
     stands = {span["data-k"]: span.get_text().strip() for span in item.select("span")}
     assert sorted(stands.values()) == [
-        "The canal: −1, confidence 0.75, by “close the canal”",
+        "The canal: −1, confidence 0.75, by “close the canal (-)”",
         "The toll: +1, confidence 0.75, by “raise the toll”",
     ]
     assert "between 2 May 2031 and 4 May 2031" in soup.get_text()

@@ -136,11 +136,14 @@ def test_a_day_is_a_dot_with_its_interval_and_hollow_where_thin(ax):
     assert len(band.get_paths()) == 2, "the band has a gap"
 
 
-def test_the_level_is_broken_where_there_is_none(ax):
+def test_the_level_is_broken_where_there_is_none_and_dotted_without_statements(ax):
     gapped = days().drop(index=4)
+    gapped.loc[2, "level"] = 0.1
     plots.plot_timeline(gapped, ax=ax)
-    (level,) = (x for x in panels(ax)["Vell: canal"].get_lines() if len(x.get_ydata()) > 2)
-    np.testing.assert_array_equal(level.get_ydata(), [0.4, 0.3, np.nan, -0.2, np.nan, -0.7])
+    _, dotted, solid = panels(ax)["Vell: canal"].get_lines()
+    np.testing.assert_array_equal(dotted.get_ydata(), [0.4, 0.3, 0.1, -0.2, np.nan, -0.7])
+    np.testing.assert_array_equal(solid.get_ydata(), [0.4, 0.3, np.nan, -0.2, np.nan, -0.7])
+    assert (dotted.get_linestyle(), solid.get_linestyle()) == (":", "-")
 
 
 def test_bars_of_stories_are_in_proportion_and_n_is_stated(ax):
@@ -179,7 +182,7 @@ def test_labels_of_events_do_not_overlap(width, named):
     )
     boxes = [text.get_window_extent() for text in [*labels, panel.texts[0], panel._left_title]]
     assert not [1 for i, a in enumerate(boxes) for b in boxes[:i] if a.overlaps(b)]
-    lines = [x for x in panel.get_lines() if x.get_linestyle() == ":"]
+    lines = [x for x in panel.get_lines() if x.get_linestyle() == ":" and x.get_lw() == 1]
     assert [x.get_xdata()[0] for x in lines] == sorted(EVENTS["date"])[:3]
     key = panels(ax)["key"].texts[0].get_text()
     assert ("2: 4 May, Strike" in " ".join(key.split())) is not named
@@ -221,7 +224,14 @@ def test_of_many_actors_the_six_with_most_statements_are_drawn_and_that_is_said(
 
 
 def test_a_change_is_marked_in_its_panel_alone(ax):
-    change = pd.DataFrame({"actor": ["Vell"], "issue": ["canal"], "date": [MAY[3]], "p": [0.0123]})
+    change = pd.DataFrame(
+        {
+            "actor": ["Vell", "Sarn"],
+            "issue": "canal",
+            "date": [MAY[3], pd.NaT],
+            "p": [0.0123, np.nan],
+        }
+    )
     plots.plot_timeline(days(), changes=change, ax=ax)
     dashed = {
         name: [x.get_xdata()[0] for x in panel.get_lines() if x.get_linestyle() == "--"]
@@ -299,6 +309,7 @@ def test_sets_of_choices_are_drawn_weakest_first_with_their_choices_beneath(ax):
     np.testing.assert_allclose(top.collections[1].get_offsets()[:, 1], [-0.1, 0.3, 0.5])
     hollow = [bool((face[:3] == 1).all()) for face in top.collections[1].get_facecolors()]
     assert hollow == [True, True, False]
+    np.testing.assert_allclose(top.collections[2].get_offsets(), [[2, 0.5]])
     assert [bar.get_height() for bar in counts.patches] == [12, 3, 9]
     names = [label.get_text() for label in below.get_yticklabels()]
     made = {name: list(x.get_xdata()) for name, x in zip(names, below.get_lines(), strict=True)}

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
+from corpuslib import show_statements
 from corpuslib.statements.excerpts import excerpts, pieces, plain_html
-from corpuslib.statements.show import show_statements
 
 TEXT = (
     "It rained all day long in the harbour of Vell. Ms Oram said that Sarn “had told us: we "

@@ -14,6 +14,7 @@ from corpuslib.tokens import Span, paragraphs, words
 _LONGEST = 120  # words of a statement that are shown
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _BETWEEN_MATCHES = re.compile(r"\s*[|;…]\s*|\s*\.\.\.\s*")
+_SIDE = re.compile(r" \([^()]*\)$")
 
 
 def sentence_lists(tables: Evidence, articles: pd.DataFrame, context: int | None) -> str:
@@ -60,7 +61,9 @@ def _matches(tables: Evidence) -> dict[int, list[str]]:
     if "matched" in tables.stands:
         known = tables.stands[tables.stands["matched"].notna()]
         for number, matched in zip(known["number"], known["matched"], strict=True):
-            parts = (part.strip(" \"'“”") for part in _BETWEEN_MATCHES.split(str(matched)))
+            parts = (
+                _SIDE.sub("", part).strip(" \"'“”") for part in _BETWEEN_MATCHES.split(str(matched))
+            )
             found.setdefault(number, []).extend(part for part in parts if part)
     return found
 

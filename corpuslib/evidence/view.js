@@ -95,13 +95,18 @@ function start(root) {
       lastLabel = x(offset);
       svg.append(draw("text", { x: x(offset), y: 12, "text-anchor": "middle" }, String(number + 1)));
     });
+    const seen = new Set(days.map((day) => day[0]));
     let run = [];
     const close = () => {
       if (run.length) {
         const path = (column) => run.map((row) => `${x(row[0]).toFixed(1)} ${y(row[column]).toFixed(1)}`);
         const back = path(3).reverse();
         svg.append(draw("path", { class: "band", d: `M${path(2).join("L")}L${back.join("L")}z` }));
-        svg.append(draw("path", { class: "level", d: `M${path(1).join("L")}` }));
+        const points = path(1);
+        svg.append(draw("path", { class: "level gap", d: `M${points.join("L")}` }));
+        const solid = points.map((point, i) => (!seen.has(run[i][0]) ? ""
+          : (i && seen.has(run[i - 1][0]) ? "L" : "M") + point)).join("");
+        if (solid) svg.append(draw("path", { class: "level", d: solid }));
       }
       run = [];
     };
@@ -237,7 +242,7 @@ function start(root) {
     below.textContent = series.negative ? `\u25bc \u22121: ${series.negative}` : "\u25bc \u22121";
     const named = data.events.map(([, label], number) => `${number + 1} ${label}`);
     key.textContent = "Dot: mean of the " + ({ 1: "day", 7: "week" }[data.step] || "month") +
-      "; stroke: its 95 % interval; hollow: thin; line and band: smoothed level; bars: stories. " +
+      "; stroke: its 95 % interval; hollow: thin; line and band: smoothed level, dotted without statements; bars: stories. " +
       "Hover, or use the arrow keys; a click or Enter holds a day." +
       (named.length ? " Events: " + named.join("; ") + "." : "");
     state.at = at;

@@ -21,7 +21,8 @@ def plot_multiverse(
     table : DataFrame
         One row per set of choices, as from `multiverse`: columns ``estimate``,
         ``low``, ``high``, ``n_stories`` and one per choice, holding what was
-        chosen. A row without an estimate stands at the end, with its choices.
+        chosen. The first row, the choices that were made, has a black ring. A row
+        without an estimate stands at the end, with its choices.
     choices : iterable of str, optional
         Which columns are choices; all others when None.
     {axes}
@@ -38,7 +39,8 @@ def plot_multiverse(
     if missing:
         raise ValueError(f"the table lacks {', '.join(missing)}; it has: {', '.join(table)}")
     choices = [c for c in table if c not in numbers] if choices is None else list(choices)
-    rows = table.sort_values("estimate", kind="stable", ignore_index=True)
+    rows = table.assign(_made=np.arange(len(table)) == 0)
+    rows = rows.sort_values("estimate", kind="stable", ignore_index=True)
     options = [(c, option) for c in choices for option in rows[c].drop_duplicates()]
     heights = [6, 1.5, max(1, 0.6 * len(options))]
     grid = divide(ax, 3, 1, heights)
@@ -51,7 +53,9 @@ def plot_multiverse(
     holds_zero = (rows["low"] <= 0) & (rows["high"] >= 0)
     faces = np.where(holds_zero, "white", COLOURS[0])
     top.scatter(rows.index, rows["estimate"], c=faces, edgecolors=COLOURS[0], s=20, zorder=3)
-    top.set(ylabel="estimate\n(hollow: interval holds 0)", xlabel="")
+    made = rows[rows["_made"]]
+    top.scatter(made.index, made["estimate"], fc="none", ec="black", s=70, lw=1.2, zorder=4)
+    top.set(ylabel="estimate (hollow: holds 0;\nring: the choices made)", xlabel="")
     counts.bar(rows.index, rows["n_stories"], width=0.8, color="0.6")
     counts.set(ylabel="stories", xlabel="")
     for height, (choice, option) in enumerate(options):
@@ -120,7 +124,8 @@ def plot_interval_coverage(
     table : DataFrame
         One row per world and method: columns ``coverage``, ``low``, ``high`` (0
         to 1; the last two say how exactly the simulation knows it) and those
-        named by `by` and `label`.
+        named by `by` and `label`. Of `simulate_coverage`, the rows of one
+        number of stories.
     by : str, default "method"
         Column that tells the marks apart.
     label : str, default "world"

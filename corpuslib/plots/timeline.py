@@ -33,7 +33,8 @@ def plot_timeline(
 
     A dot is the mean of a day, its stroke the interval; a day with little to go by
     (``thin``) is hollow, a day without statements has no dot. The line is the smoothed
-    level in its wider band; it ends where the table has no level. Bars beneath count stories.
+    level in its wider band, dotted over days without statements; it ends where the table
+    has no level. Bars beneath count stories.
     A panel reads well from about 2.5 by 1.6 inches.
 
     Parameters
@@ -54,8 +55,9 @@ def plot_timeline(
         The columns, in order. The six with most statements when None; the
         figure then says how many there are.
     changes : DataFrame, optional
-        Columns ``actor``, ``issue``, ``date`` and ``p``: a dashed line in the
-        panel concerned, with its p above the line of stories.
+        Those rows of `change_points` that are to be marked: columns ``actor``,
+        ``issue``, ``date`` and ``p_holm`` or ``p``. A dashed line in the panel
+        concerned, with that p.
     {axes}
         The axes given; its place is divided among the panels, which are the
         axes that follow it in ``ax.figure.axes``, each labelled ``actor: issue``.
@@ -147,7 +149,9 @@ def _draw_series(rows: pd.DataFrame, most: int, colour: str, ax: Axes) -> None:
         path = broken_at_gaps(rows)
         band = {"color": colour, "alpha": 0.15, "lw": 0, "zorder": 1}
         ax.fill_between(path["date"], path["level_low"], path["level_high"], **band)
-        ax.plot(path["date"], path["level"], color=colour, lw=1.2, zorder=2)
+        ax.plot(path["date"], path["level"], color=colour, lw=0.9, ls=":", zorder=2)
+        there = path["level"].where(path["mean"].notna())
+        ax.plot(path["date"], there, color=colour, lw=1.4, zorder=2)
     seen = rows[rows["mean"].notna()]
     ax.vlines(seen["date"], seen["low"], seen["high"], color=colour, alpha=0.45, lw=1.4, zorder=3)
     faces = np.where(seen["status"].eq("thin"), "white", colour)
@@ -163,10 +167,12 @@ def _draw_series(rows: pd.DataFrame, most: int, colour: str, ax: Axes) -> None:
 
 
 def _mark_changes(changes: pd.DataFrame, ax: Axes) -> None:
-    for change in changes.itertuples():
-        ax.axvline(change.date, color="0.2", ls="--", lw=1)
-        beside = {"fontsize": "x-small", "rotation": 90, "ha": "right", "va": "bottom"}
-        ax.text(change.date, _FLOOR + 0.05, f"p = {change.p:.2g}", **beside)
+    p = changes["p_holm" if "p_holm" in changes else "p"]
+    for date, value in zip(changes["date"], p, strict=True):
+        if pd.notna(date):
+            ax.axvline(date, color="0.2", ls="--", lw=1)
+            beside = {"fontsize": "x-small", "rotation": 90, "ha": "right", "va": "bottom"}
+            ax.text(date, _FLOOR + 0.05, f"p = {value:.2g}", **beside)
 
 
 def _name_rows(panels: Iterable[Axes], rows: list[str], issues: Mapping | None) -> None:
@@ -220,8 +226,8 @@ def _name_events(dates: pd.Series, names: list[str], inches: float, ax: Axes) ->
 def _write_key(events: pd.DataFrame, some: str, most: int, inches: float, ax: Axes) -> None:
     """Say beneath the panels what is drawn, and which event has which number."""
     lines = [
-        "Dot: mean of a day; stroke: its interval; hollow: thin; line and band: smoothed level; "
-        f"bars: stories (tallest: {most:,}); n: statements. {some}"
+        "Dot: mean of a day; stroke: its interval; hollow: thin; line and band: smoothed level, "
+        f"dotted without statements; bars: stories (tallest: {most:,}); n: statements. {some}"
     ]
     if len(events):
         named = zip(events["number"], events["date"], events["label"], strict=True)
