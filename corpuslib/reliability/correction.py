@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from corpuslib.reliability._tallies import CLASSES, sides
+from corpuslib.reliability.tallies import CLASSES, sides
 from corpuslib.terms.rates import draw_stories
 
 #: Below this, errors of the observed shares come back more than tenfold.

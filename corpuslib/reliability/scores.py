@@ -3,16 +3,17 @@
 import numpy as np
 import pandas as pd
 
-from corpuslib.reliability._tallies import (
+from corpuslib.reliability.coders import matched
+from corpuslib.reliability.tallies import (
     CLASSES,
     MEASURES,
     f1_of_rows,
+    groups_of,
     measures,
     sides,
     tally,
     with_intervals,
 )
-from corpuslib.reliability.coders import matched
 
 _PLACE = ["article_id", "start", "end"]
 _SCORES = ["f1", *MEASURES]
@@ -223,7 +224,9 @@ def _paired(gold, stances, statements, overlap) -> tuple[pd.DataFrame, pd.DataFr
         _needs(statements, ["statement_id"] if own else ["statement_id", *_PLACE], "statements")
     elif not own:
         raise ValueError("a gold without 'statement_id' needs the statements that were scored")
-    gold = gold.reset_index(drop=True).assign(gold=sides(gold["stance"]), group=_groups(gold))
+    gold = gold.reset_index(drop=True).assign(
+        gold=sides(gold["stance"]), group=groups_of(gold).to_numpy()
+    )
     _once(gold[gold["gold"].notna()], [*key, "issue"], "the gold")
     found = stances[["statement_id", "issue"]].assign(found=sides(stances["stance"]))
     found = found[found["found"].notna()].reset_index(drop=True)
@@ -248,15 +251,6 @@ def _paired(gold, stances, statements, overlap) -> tuple[pd.DataFrame, pd.DataFr
         pairs["same_actor"] = pairs["actor"].eq(holder) | holder.isna()
     extra = ~pd.MultiIndex.from_frame(found[key]).isin(pd.MultiIndex.from_frame(pairs[key]))
     return pairs, found[extra]
-
-
-def _groups(gold: pd.DataFrame) -> pd.Series:
-    """Say for each row of the gold what is resampled with it: story, article or statement."""
-    groups = pd.Series(np.nan, index=range(len(gold)), dtype=object)
-    for column in ("story_id", "article_id", "statement_id"):
-        if column in gold:
-            groups = groups.fillna(pd.Series(gold[column].to_numpy(object)))
-    return groups
 
 
 def _partners(gold: pd.DataFrame, statements: pd.DataFrame, overlap: float) -> pd.Series:

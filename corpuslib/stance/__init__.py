@@ -8,6 +8,7 @@ Where each statement stands on each issue: -1 to 1, with the words that decided.
 """
 
 from corpuslib.stance.classifier import StanceClassifier
+from corpuslib.stance.compare import compare_scorers
 from corpuslib.stance.rules import CodebookScorer
 from corpuslib.stance.scaling import SeedScaler, WordScaler, wordscores
 from corpuslib.stance.scoring import score_stances
@@ -17,6 +18,7 @@ __all__ = [
     "SeedScaler",
     "StanceClassifier",
     "WordScaler",
+    "compare_scorers",
     "score_stances",
     "wordscores",
 ]

@@ -32,6 +32,15 @@ def sides(stances) -> np.ndarray:
     return np.where(np.isnan(values), np.nan, np.sign(values) * (np.abs(values) >= 0.5) + 0.0)
 
 
+def groups_of(table: pd.DataFrame) -> pd.Series:
+    """Say for each row what is resampled with it: its story, or else its article, or statement."""
+    groups = pd.Series(np.nan, index=range(len(table)), dtype=object)
+    for column in ("story_id", "article_id", "statement_id"):
+        if column in table:
+            groups = groups.fillna(pd.Series(table[column].to_numpy(object)))
+    return groups.set_axis(table.index)
+
+
 def tally(gold: np.ndarray, found: np.ndarray, groups: np.ndarray) -> np.ndarray:
     """
     Count per group how often each side of the gold was found as each side, or not at all.
