@@ -85,10 +85,16 @@ class Attribution:
 class Row:
     """The grammar of one row of words."""
 
-    __slots__ = ("cap", "hi", "lo", "low", "tags")
+    __slots__ = ("cap", "hi", "lo", "low", "seams", "tags")
 
-    def __init__(self, low: Sequence[str], tags: Sequence[str], cap: Sequence[bool]):
-        self.low, self.tags, self.cap = low, tags, cap
+    def __init__(
+        self,
+        low: Sequence[str],
+        tags: Sequence[str],
+        cap: Sequence[bool],
+        seams: frozenset[int] = frozenset(),
+    ):
+        self.low, self.tags, self.cap, self.seams = low, tags, cap, seams
         self.lo, self.hi = 0, len(low)
 
     # ---------------------------------------------------------------- clauses
@@ -201,6 +207,8 @@ class Row:
             t = tags[s]
             if low[s] in _DAYS and s < p and t == "N":
                 break
+            if s + 1 in self.seams and s < p:
+                return (s + 1, p + 1)
             if t in "ND":
                 if (
                     t == "D"
@@ -457,10 +465,8 @@ class Row:
                 end = self.phrase(k + 1, hi)
                 k = max(end, k + 1)
             elif t == "S":
-                if (
-                    x in ("whether", "how", "why", "where", "if", "when")
-                    and low[cue.last - 1] in _ASKS
-                ):
+                asks = low[cue.last - 1] in _ASKS and x in ("whether", "how", "why")
+                if asks or (low[cue.last - 1] in _WONDERS and x in ("where", "if", "when")):
                     return ("wh", k + 1) if x in ("whether", "how", "if") else ("wh", k)
                 if x == "should" and self.finite(k + 1, hi):
                     return "zero", k
@@ -470,7 +476,7 @@ class Row:
                         return "zero", k
                 return None, k
             elif t == "W":
-                if x == "what" or low[cue.last - 1] in _ASKS:
+                if x == "what" or low[cue.last - 1] in _WONDERS:
                     return "wh", k
                 return None, k
             elif t in "OX":
@@ -534,6 +540,9 @@ _NOT_ONLY_TOLD = ("promis", "warn", "urg", "ask", "advis", "remind")
 _MAYBE = frozenset("could may might can must should ought".split())
 _OWNERS = frozenset("his her their its my our".split())
 _FRAMING = frozenset("of view opinion words account eyes".split())
+_WONDERS = frozenset(
+    "asked asks asking ask wondered wonders wonder inquired enquired know explain explained".split()
+)
 _SOME = frozenset("one some many most none all both each two three four several few any".split())
 _MIND = (
     "believ", "think", "thought", "hope", "fear", "expect", "feel", "felt", "doubt", "insist",
@@ -648,6 +657,13 @@ def _clause(row: Row, found: list[Cue], views, lo: int, hi: int, speakable) -> l
             made.form = "left"
             result = [one for one in result if one.verb > made.content[-1][1]]
         result.append(made)
+    colon = next((k for k in range(lo + 2, stop - 3) if tags[k] == ":"), None)
+    if not result and colon is not None and "Q" not in tags[lo:colon]:
+        source = _main_subject(row, lo, colon)
+        cue = Cue(colon, colon + 1, "speech", "before", 0.5)
+        if source is not None and row.finite(colon + 1, stop) and speakable(source, cue, True):
+            content = [(colon + 1, stop)]
+            return [Attribution((colon, colon), "speech", 0.5, colon, source, False, content, "colon")]
     if not result:
         for cue in found:
             if cue.kind == "action":
@@ -690,8 +706,11 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
         return None
     if cue.last < hi and cue.last - i == 1 and tags[cue.last] in "AMV" and main not in _SURE:
         return None
-    if cue.kind == "position" and not negated and any(word in _MAYBE for word in auxiliary):
-        return None
+    if cue.kind == "position" and not negated:
+        if any(word in _MAYBE for word in auxiliary):
+            return None
+        if cue.strength < 0.6 and ("will" in auxiliary or "to" in auxiliary):
+            return None
     form, at = row.complement(cue, stop)
     if gerund:
         return _participle(row, cue, verb, form, at, lo, stop, result, inside, negated, speakable)
@@ -752,7 +771,11 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
                 made.content = [(lo, source[0] - 2)]
                 return made if row.finite(lo, source[0] - 2) else None
         return None
-    if not speakable(source, cue) or any(word in _MEDIA for word in low[source[0] : source[1]]):
+    if any(word in _MEDIA for word in low[source[0] : source[1]]):
+        if inside and tags[source[0] - 1] == ",":
+            _cut(row, last, source[0])
+        return None
+    if not speakable(source, cue):
         return None
     if form in (None,) or (
         form == "object"
@@ -767,10 +790,15 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
                 if inside:
                     _cut(row, last, source[0])
                 return None
-            if cue.kind == "position" and form is None:
-                content = [(content[0][0], cue.last if tags[content[0][0]] != "Q" else content[0][1])]
+            kind = cue.kind
+            if kind == "position":
+                stands = negated or low[i].startswith(_TURNED) or not row.finite(lo, source[0])
+                kind = "position" if stands else "speech"
+                a, b = content[0]
+                if stands and tags[a] != "Q" and b <= source[0]:
+                    content = [(a, cue.last)]
             return Attribution(
-                (i, cue.last), cue.kind, cue.strength, verb, source, False, content, "over" if over else "left", negated
+                (i, cue.last), kind, cue.strength, verb, source, False, content, "over" if over else "left", negated
             )
         if form is None:
             if cue.kind != "position" or cue.last - cue.first == 1:
@@ -788,7 +816,7 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
         return Attribution(
             (i, cue.last), cue.kind, cue.strength, verb, source, False, content, "left", negated
         )
-    if verb > lo and tags[verb - 1] in "WT":
+    if verb > lo and tags[verb - 1] in "WT" and form == "object":
         comma = next((k for k in range(max(at, cue.last), stop) if tags[k] == ","), stop)
         stop = min(stop, comma)
     return _with_complement(row, cue, verb, source, False, form, at, stop, negated, last, speakable)
@@ -879,6 +907,8 @@ def _around(
         sure = cue is None or cue.strength > 0.8 or on
         if left - begin < 2 or not sure or (tags[begin] in "PSGE" and not on):
             return []
+    if tags[begin] in "GE" and low[begin] not in ("given", "according"):
+        return []
     comma = next((k for k in range(behind, hi) if tags[k] in ",-"), None)
     if comma is not None and comma + 1 < hi and _goes_on(row, comma, behind, hi):
         return [(begin, hi)]
@@ -904,6 +934,11 @@ def _goes_on(row: Row, comma: int, behind: int, hi: int) -> bool:
         if m < hi and tags[m] in "VE":
             return False
     if tags[k] in "GE" or low[k] in ("referring", "who", "whose", "which"):
+        return False
+    soon = low[k : k + 5]
+    if row.skip_day(k, hi) > k or "eve" in soon:
+        return False
+    if tags[k] == "D" and ("before" in soon or "after" in soon) and low[k + 1] in _DAYS:
         return False
     if tags[k] in "D" and not row.finite(k, hi):
         later = next((m for m in range(k, hi) if tags[m] == ","), None)
@@ -1018,6 +1053,7 @@ def _with_complement(row, cue, verb, source, shared, form, at, stop, negated, la
                 negated,
             )
         if end > at:
+            parts = _parts(row, at, end) if form == "that" else [(at, end)]
             return Attribution(
                 (cue.first, cue.last),
                 "speech",
@@ -1025,7 +1061,7 @@ def _with_complement(row, cue, verb, source, shared, form, at, stop, negated, la
                 verb,
                 source,
                 shared,
-                [(at, end)],
+                parts,
                 form,
                 negated,
             )
@@ -1050,6 +1086,20 @@ def _with_complement(row, cue, verb, source, shared, form, at, stop, negated, la
         "object",
         negated,
     )
+
+
+def _parts(row: Row, at: int, end: int) -> list[Range]:
+    """Cut "that ..., that ... and that ..." into its clauses."""
+    tags = row.tags
+    parts = []
+    for k in range(at + 2, end - 2):
+        if tags[k] == "T" and tags[k - 1] in ",C" and row.finite(at, k) and row.finite(k + 1, end):
+            stop = k - 1
+            while tags[stop - 1] in ",C":
+                stop -= 1
+            parts.append((at, stop))
+            at = k + 1
+    return [*parts, (at, end)]
 
 
 def _start(row: Row, verb: int, cue: Cue, negated: bool) -> int:
@@ -1107,7 +1157,8 @@ def _participle(row, cue, verb, form, at, lo, stop, result, inside, negated, spe
         return None
     if tags[k] not in ",-Q" and low[k] not in ("by", "while", "and", "but"):
         return None
-    if form is None or (form == "object" and cue.strength < 0.5):
+    weak = cue.strength < (0.5 if cue.kind == "position" else 0.71)
+    if form is None or (form == "object" and weak):
         return None
     last = result[-1] if result else None
     if last is not None and last.kind != "action":

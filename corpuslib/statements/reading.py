@@ -13,6 +13,9 @@ from corpuslib.statements.speakers import NOBODY, Cast, Speaker
 from corpuslib.statements.words import NEGATIONS
 
 
+_OPEN_KINDS = frozenset(["country", "office", "body"])
+
+
 @dataclass(slots=True)
 class Found:
     """One statement while it is made: words `first` to `last` of the text."""
@@ -99,9 +102,9 @@ class Reading:
             at, cast = sentence.at, self.cast
             row = self._row(sentence)
 
-            def speakable(source, cue):
+            def speakable(source, cue, person=False):
                 a, b = source
-                return cast.speakable(at[a], at[b - 1] + 1, cue.strength)
+                return cast.speakable(at[a], at[max(a, b - 1)] + 1, cue.strength, person)
 
             read = attributions(row, cues, speakable)
             if read and not self._in_content(sentence, read):
@@ -160,8 +163,15 @@ class Reading:
             self.cast.notice(self.cast.first[people[0]], self.cast.last[people[0]])
 
     def _row(self, sentence) -> Row:
-        caps = self.caps
-        return Row(sentence.low, sentence.tags, [caps[k] for k in sentence.at])
+        caps, cast, at = self.caps, self.cast, sentence.at
+        inside = cast.within(sentence.first, sentence.last)
+        seams = frozenset()
+        if len(inside) > 1 and not sentence.quotes:
+            ends = {cast.last[n] for n in inside if cast.mentions[n].kind not in _OPEN_KINDS}
+            people = (n for n in inside if cast.mentions[n].kind in ("person", "surname"))
+            begins = {cast.first[n] for n in people}
+            seams = frozenset(k - sentence.first for k in ends & begins)
+        return Row(sentence.low, sentence.tags, [caps[k] for k in at], seams)
 
     def _bare_quote(self, n: int, quote, k: int) -> Found:
         return Found(
@@ -195,7 +205,7 @@ class Reading:
         cue = self._words(
             at[one.verb if one.negated and one.form == "object" else a], at[b - 1] + 1
         )
-        cue = cue.removesuffix(" that")
+        cue = "" if a == b else cue.removesuffix(" that")
         outside = [
             word
             for k, word in enumerate(sentence.low)

@@ -445,7 +445,7 @@ def _first_verb(low, tags) -> str:
 _DUTY = frozenset("must should cannot need needs".split())
 _WEIGHTS = {
     "always": 1.3, "first": -1.2, "person": -1.1, "next": -0.9, "short": -0.8, "behind": -0.7,
-    "question": -0.7, "according": -0.6, "day": -0.6, "opens:the": -0.5, "speaker": -0.4,
+    "question": -3.0, "according": -0.6, "day": -0.6, "opens:the": -0.5, "speaker": -0.4,
     "last": -0.4, "opens:he": -0.3, "opens:she": -0.3, "opens:P": -0.2, "verb:did": -0.6,
     "verb:was": -0.6, "verb:none": -0.3, "verb:present": -0.2, "verb:past": -0.2,
     "position": -0.2, "negation": 0.3, "left": 0.3, "running": 0.3, "verb:were": 0.3,

@@ -130,9 +130,14 @@ class Cast:
             n += 1
         return found
 
-    def speakable(self, a: int, b: int, strength: float) -> bool:
-        """Whether a noun phrase can be a source."""
+    def speakable(self, a: int, b: int, strength: float, person: bool = False) -> bool:
+        """Whether a noun phrase can be a source; or, if so asked, must be a person."""
         low = self.passage.low
+        if person:
+            if b - a == 1 and low[a] in ("he", "she"):
+                return True
+            kinds = {self.mentions[n].kind for n in self.within(a, b)}
+            return bool(kinds & {"person", "surname", "office"}) and self._head(a, b) not in ("call",)
         if b - a == 1 and low[a] in _PRONOUNS:
             return low[a] not in _IT or self._last(("group",)) is not None
         if low[a] in _NO_SOURCE or (a and low[a - 1] in _HYPOTHESIS):
