@@ -21,7 +21,7 @@ from corpuslib.codebook.wordings import first_clash, read_wording
 DEFAULT = Path(str(files("corpuslib") / "codebook" / "default"))
 
 _SUBJECT = {"title", "window", "time_zone", "case_day", "terms", "pairs"}
-_WORDINGS = ("keywords", "counter", "pro", "con", "blame", "zero", "other", "ignore")
+_WORDINGS = ("keywords", "counter", "pro", "con", "blame", "zero", "onus", "other", "ignore")
 _ISSUE = {"title", "definition", "positive", "negative", *_WORDINGS}
 _ATTITUDES = (
     *("not", "without", "against", "undo", "bad", "ended", "for", "idle", "open"),
@@ -60,7 +60,7 @@ class Codebook:
     issues : mapping of str to mapping
         Per issue ``title``, ``definition``, ``positive`` and ``negative`` (what +1 and -1
         stand for, in words) and its wordings (`corpuslib.codebook.wordings`): ``keywords``,
-        ``counter``, ``pro``, ``con``, ``blame``, ``zero``, ``other`` and ``ignore``.
+        ``counter``, ``pro``, ``con``, ``blame``, ``zero``, ``onus``, ``other`` and ``ignore``.
     words : mapping of str to tuple of str
         Lists of wordings that those of the issues call by name, as ``@name``.
     attitudes : mapping of str to tuple of str

@@ -276,6 +276,10 @@ class StanceClassifier(BaseEstimator):
             chances[inside], matched[inside] = self.models_[issue].judge(own, names)
         return chances, matched
 
+    def __sklearn_clone__(self):
+        # A codebook never changes, and cannot be copied deeply: clones share it.
+        return type(self)(**self.get_params(deep=False))
+
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
         tags.input_tags.two_d_array = False

@@ -83,6 +83,7 @@ _FINITE = frozenset(
     "is are was were has have had will would must should shall can could may might does do did "
     "he she it they we i there this that these those who its".split()
 )
+_AFTER_PARTICIPLE = frozenset("in by on at to with from for and earlier last during under".split())
 _RELATIVE = frozenset("who which whose whom where something both".split())
 
 
@@ -182,6 +183,9 @@ def _role(
         and word not in ("nothing", "during")
     ):
         return "relative"
+    if later and first in text.breaks and word.endswith(("ed", "en")) and last - first > 1:
+        if text.forms[first + 1] in _AFTER_PARTICIPLE:
+            return "relative"
     return "main"
 
 

@@ -62,7 +62,7 @@ class CodebookScorer:
             for wording in wordings:
                 self._trie.add(wording, ("", kind))
         for issue, fields in self.codebook.issues.items():
-            for kind in (*_DIRECTION, "zero", "other", "ignore"):
+            for kind in (*_DIRECTION, "zero", "onus", "other", "ignore"):
                 for wording in fields[kind]:
                     named = attitudes if kind == "ignore" else self.codebook.words
                     self._trie.add(wording, (issue, kind), named)
@@ -70,26 +70,40 @@ class CodebookScorer:
     def __call__(self, statements: pd.DataFrame, *, progress: bool = False) -> pd.DataFrame:
         """Give one row per statement and issue that it concerns."""
         rows = []
-        pairs = zip(statements["statement_id"], statements["text"], strict=True)
-        bar = tqdm(
-            pairs, "stances", len(statements), unit=" statements", leave=False, disable=not progress
+        triples = zip(
+            statements["statement_id"], statements["text"], _of_self(statements), strict=True
         )
-        for key, text in bar:
+        bar = tqdm(
+            triples, "stances", len(statements), unit=" statements", leave=False,
+            disable=not progress,
+        )
+        for key, text, of_self in bar:
             if isinstance(text, str):
-                for issue, (stance, confidence, matched) in self.read(text).items():
+                found = self.read(text, of_self=of_self)
+                for issue, (stance, confidence, matched) in found.items():
                     rows.append((key, issue, stance, confidence, matched, "codebook"))
         return pd.DataFrame(
             rows, columns=["statement_id", "issue", "stance", "confidence", "matched", "method"]
         )
 
-    def read(self, text: str) -> dict[str, tuple[float, float, str]]:
-        """Score one text: per issue the stance, the confidence and the words that decided."""
+    def read(self, text: str, *, of_self: bool = False) -> dict[str, tuple[float, float, str]]:
+        """
+        Score one text: per issue the stance, the confidence and the words that decided.
+
+        Parameters
+        ----------
+        text : str
+            The words of a statement.
+        of_self : bool, default False
+            Whether the holder is the only actor whom it names.
+        """
         words = simple(text)
         general: list[Match] = []
         own: dict[str, list[Match]] = {}
         for match in self._trie.find(words.forms, words.breaks):
             issue = match.payload[0]
-            (own.setdefault(issue, []) if issue else general).append(match)
+            if not (of_self and match.payload[1] == "onus"):
+                (own.setdefault(issue, []) if issue else general).append(match)
         if not any(m.payload[1] not in ("other", "ignore") for found in own.values() for m in found):
             return {}
         sentence = _Sentence(words, _longest(general), _held(own))
@@ -120,7 +134,8 @@ class _Sentence:
         turns = [
             m for m in self.general if m.payload[1] in _TURNS and taken.isdisjoint(m.places)
         ]
-        readings = [self._read_anchor(m, turns) for m in anchors if m.payload[1] != "other"]
+        heads = [m for m in anchors if m.payload[1] != "other" and not self._inside(m, anchors)]
+        readings = [self._read_anchor(m, turns) for m in heads]
         return _settled([reading for reading in readings if reading is not None])
 
     def _anchors(self, found: list[Match]) -> list[Match]:
@@ -135,7 +150,7 @@ class _Sentence:
         for match in sorted(
             (m for m in found if m.payload[1] != "ignore"),
             key=lambda m: (
-                m.payload[1] not in ("other", "zero"),
+                m.payload[1] not in ("other", "zero", "onus"),
                 m.payload[1] in ("keywords", "counter"),
                 -len(m.places),
                 m.places,
@@ -155,14 +170,31 @@ class _Sentence:
             kept = firm
         return sorted(kept, key=lambda m: m.places)
 
+    def _inside(self, anchor: Match, anchors: list[Match]) -> bool:
+        """Whether a thing only tells more of one before it: "a moratorium on membership"."""
+        if anchor.payload[1] not in ("keywords", "counter"):
+            return False
+        at = anchor.places[0]
+        for other in anchors:
+            between = range(other.places[-1] + 1, at)
+            if other.payload[1] in _DIRECTION and other.places[0] < at and len(between) <= _AS:
+                apart = {"and", "or", "but", "nor"} & {self.words.forms[i] for i in between}
+                if not apart and self.words.breaks.isdisjoint(range(other.places[-1] + 1, at + 1)):
+                    return True
+        return False
+
     def _read_anchor(self, anchor: Match, turns: list[Match]) -> Reading | None:
         number = self.part_of[anchor.places[-1]]
         kind = anchor.payload[1]
         rank = 2 * _RANK[self.parts[number].role]
-        if kind == "zero":
+        if kind in ("zero", "onus"):
             return Reading(0.0, kind, ((anchor.places, "0"),), rank)
-        reach = self._in_reach(number, anchor, turns) + self._verdict(number, turns)
         thing = kind in ("keywords", "counter")
+        if self.parts[number].role == "if":
+            reach = self._from_next(number, turns)
+            rank = 0 if reach else rank
+        else:
+            reach = self._in_reach(number, anchor, turns) + self._verdict(number, turns)
         if thing and all(m.payload[1] in _BARE for m in reach):
             near = [m for m in reach if 0 < anchor.places[0] - m.places[-1] <= _NEAR]
             reach = near or self._from_next(number, turns)
@@ -204,7 +236,7 @@ class _Sentence:
             return before not in ("and", "but", "or") and at not in self.words.breaks
         if before == "to":
             return forms[at - 2] in _STEADY
-        if kind == "ended" or not _PREDICATE.isdisjoint(forms[max(0, at - 3) : at]):
+        if kind == "ended" or not _PREDICATE.isdisjoint(forms[max(0, at - 5) : at]):
             return True
         if any(place < anchor.places[-1] for place in self.judging):
             return True
@@ -284,13 +316,23 @@ def _held(own: dict[str, list[Match]]) -> frozenset[int]:
     )
 
 
+def _of_self(statements: pd.DataFrame) -> Iterable[bool]:
+    """Say of each statement whether its holder is the only actor named in it."""
+    if not {"actor", "mentions"} <= set(statements):
+        return [False] * len(statements)
+    return statements["mentions"].notna() & (statements["mentions"] == statements["actor"])
+
+
 def _clauses(words: Words, general: list[Match], held: frozenset[int]) -> list[Clause]:
+    sides = frozenset(m.places[0] for m in general if m.payload[1] in _SIDES)
+    felt = {m.places[-1] + 1 for m in general if m.payload[1] in _SIDES}
     openers = {
         m.places[0]: m.payload[1]
         for m in general
-        if m.payload[1] in _OPENERS and m.places[0] not in held
+        if m.payload[1] in _OPENERS
+        and m.places[0] not in held
+        and not (m.places[0] in felt and words.forms[m.places[0]] == "by")
     }
-    sides = frozenset(m.places[0] for m in general if m.payload[1] in _SIDES)
     said = frozenset(m.places[0] for m in general if m.payload[1] == "said")
     return clauses(words, openers, sides, said, held)
 
@@ -302,7 +344,7 @@ def _settled(readings: list[Reading]) -> Reading | None:
         return None
     best = min(reading.rank for reading in readings)
     top = [reading for reading in readings if reading.rank == best]
-    open_ones = [reading for reading in top if reading.kind in ("zero", "open")]
+    open_ones = [reading for reading in top if reading.kind in ("zero", "onus", "open")]
     if open_ones:
         return open_ones[0]
     stance = float(np.sign(sum(reading.stance for reading in top)))
