@@ -106,7 +106,7 @@ class CodebookScorer:
                 (own.setdefault(issue, []) if issue else general).append(match)
         if not any(m.payload[1] not in ("other", "ignore") for found in own.values() for m in found):
             return {}
-        sentence = _Sentence(words, _longest(general), _held(own))
+        sentence = _Sentence(words, general, _held(own))
         result = {}
         for issue in self.codebook.issues:
             reading = sentence.read(own[issue]) if issue in own else None
@@ -121,8 +121,8 @@ class _Sentence:
 
     def __init__(self, words: Words, general: list[Match], held: frozenset[int]):
         self.words = words
-        self.general = general
-        self.parts = _clauses(words, general, held)
+        self.general = _longest(m for m in general if m.payload[1] != "judge")
+        self.parts = _clauses(words, self.general, held)
         self.part_of = [n for n, p in enumerate(self.parts) for _ in range(p.first, p.last)]
         self.judging = [m.places[0] for m in general if m.payload[1] == "judge"]
 
