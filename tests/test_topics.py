@@ -10,7 +10,7 @@ from corpuslib import TermCounter, TopicModel, choose_k, tf_idf, topic_rates, to
 from corpuslib.schema import COLUMNS
 from corpuslib.terms.rates import draw_stories
 from corpuslib.topics._kernels import scores_without_self
-from corpuslib.topics.describe import frex
+from corpuslib.topics.describe import frex, labels
 from corpuslib.topics.methods import METHODS, refine, shares_of
 from corpuslib.topics.stability import match
 from corpuslib.topics.units import copies, originals
@@ -38,7 +38,8 @@ def test_themes_with_words_of_their_own_are_found(method):
     for topic, (theme,) in enumerate(themes_of(model)):
         terms = model.topics_.query("topic == @topic and rank <= 10")["term"]
         assert set(terms) <= set(THEMES[theme].split())
-        assert theme in model.labels_[topic] or set(model.labels_[topic].split()) & set(terms)
+        words = model.labels_[topic].lower().split()
+        assert theme in words or set(words) & set(terms)
 
 
 @each_method
@@ -100,18 +101,66 @@ def test_weight_exclusivity_and_frex_are_those_of_the_components(model):
     assert frex(np.array([[0.5, 0.5]])).tolist() == [[1.0, 1.0]]
 
 
-def test_labels_lead_with_distinctive_pairs_and_repeat_no_word():
+def named(*topics: list[str], terms: list[list[str]]) -> list[str]:
+    """The labels of topics, given the texts and the terms of each."""
+    table = pd.DataFrame(
+        [
+            {"topic": topic, "rank": rank, "term": term, "c_tf_idf": 1 / rank, "exclusivity": 1.0}
+            for topic, own in enumerate(terms)
+            for rank, term in enumerate(own, 1)
+        ]
+    )
+    main = np.repeat(range(len(topics)), [len(texts) for texts in topics])
+    return labels(table, pd.Series([text for texts in topics for text in texts]), main).tolist()
+
+
+def test_labels_lead_with_distinctive_phrases_and_repeat_no_word():
     texts = [f"the nord line on {word} opened again" for word in "abcdefghijkl"]
     texts += [f"a late goal by {word} in the cup final" for word in "abcdefghijkl"]
-    texts[0] += " ghost ship" * 60
-    texts[1] += " ghost ship"  # two of twelve are not enough
+    texts[0] += " ghost ship" * 60  # one of twelve is not enough
     articles = pd.DataFrame({"article_id": range(24), "text": texts}).astype("str")
     labels = TopicModel(2, counter=TermCounter(stop_words="english")).fit(articles).labels_
-    assert sorted(label.split(" / ")[0] for label in labels) == ["cup final", "nord line"]
-    for label in labels:
-        words = label.replace(" / ", " ").split()
-        assert len(words) == len(set(words))
-    assert labels.is_unique
+    assert {label.split(" / ")[0] for label in labels} <= {"cup final", "late goal", "nord line"}
+    assert not labels.str.contains("ghost").any()
+    words = labels.str.cat(sep=" / ").replace(" / ", " ").split()
+    assert len(words) == len(set(words))
+
+
+def test_a_label_has_a_name_and_another_phrase_spelt_as_in_the_texts():
+    rain = ["Rain fell on Port Sarn; the gas pipeline burst.", "Rain; gas pipeline; Port Sarn"]
+    goal = ["A lost cup final for Lower Tarn.", "In Lower Tarn the cup final was lost."]
+    found = named(rain, goal, terms=[["gas", "rain"], ["cup", "lost"]])
+    assert [set(label.split(" / ")) for label in found] == [
+        {"Port Sarn", "gas pipeline", "Rain"},
+        {"Lower Tarn", "cup final", "lost"},
+    ]
+
+
+def test_a_label_has_whole_names_and_no_offices():
+    texts = [
+        "Yesterday Premier Ana Oram met defeat; the press secretary of the prime minister did not.",
+        "A defeat for Premier Ana Oram; the prime minister had the press secretary admit defeat.",
+    ]
+    other = ["The orchards bloomed.", "The orchards were bare."]
+    found = named(texts, other, terms=[["ana", "premier", "secretary", "defeat"], ["orchards"]])
+    assert found == ["Premier Ana Oram / defeat", "orchards"]
+
+
+def test_words_of_a_compound_and_verbs_of_saying_do_not_name_a_topic():
+    texts = [
+        "Oram said self-proclaimed republics won.",
+        "Tove said it was self-proclaimed republics that won.",
+    ]
+    found = named(texts, ["The fair."] * 2, terms=[["proclaimed", "said", "won"], ["fair"]])
+    assert found[0] == "self-proclaimed republics / won"
+
+
+def test_no_two_labels_share_a_word_unless_topics_have_no_other():
+    texts = [["The cup final was lost."] * 2, ["The cup draw was won."] * 2]
+    first, second = named(*texts, terms=[["cup", "lost"], ["cup", "won"]])
+    assert not set(first.split()) & set(second.split()) - {"/"}
+    assert named(["Cup."], ["Cup."], terms=[["cup"], ["cup"]]) == ["Cup", "cup"]
+    assert named(["cup."], ["cup."], terms=[["cup"], ["cup"]]) == ["cup", "cup (1)"]
 
 
 def test_representative_articles_have_the_largest_weights_one_per_story(model):
