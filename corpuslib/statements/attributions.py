@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpuslib.statements.cues import Cue
-from corpuslib.statements.words import BE, NEGATIONS, PLAIN_VERBS
+from corpuslib.statements.words import BE, NEGATIONS, PLAIN_VERBS, UNSURE_VERBS
 
 Range = tuple[int, int]
 
@@ -43,7 +43,7 @@ _VIEWS = frozenset(
     "record judgement judgment reading eyes words statement statements reckoning analysis "
     "interpretation understanding view views estimation calculation".split()
 )
-_PASSIVE_BY = "by"
+_PASSIVE = frozenset("it this as cited quoted".split())
 _LEADS = frozenset("but and yet so still meanwhile however then".split())
 
 
@@ -235,7 +235,7 @@ class Row:
                 if s > lo and tags[s - 1] not in "DNPR":
                     break
             elif t == "P":
-                if low[s] in _SUBORDINATING:
+                if low[s] in _SUBORDINATING and self.finite(self._clause_start(s, lo), s):
                     return (s + 1, p + 1) if s < p else None
                 if s == p or s == lo or tags[s - 1] not in "N" and low[s - 1] not in _SOME:
                     break
@@ -321,7 +321,7 @@ class Row:
             q = self.day_before(p, lo)
             if q < p:
                 p = q
-            elif tags[p] == "R":
+            elif tags[p] == "R" or low[p] == "once":
                 p -= 1
             else:
                 break
@@ -433,6 +433,8 @@ class Row:
             elif t == "Q":
                 return "quote", k
             elif t == ":":
+                if k + 1 < hi and tags[k + 1] == "Q":
+                    return "quote", k + 1
                 return ("colon", k + 1) if k + 1 < hi else (None, k)
             elif t in ",-":
                 if k + 1 < hi and tags[k + 1] in "QT":
@@ -457,7 +459,7 @@ class Row:
                     continue
                 return None, k
             elif t == "P":
-                if x == "to" and not told and k + 1 < hi and self._infinitive(cue, k + 1):
+                if x == "to" and k + 1 < hi and self._infinitive(cue, k + 1):
                     return "object", k
                 if k == cue.last and x not in _AFTER_SAYING and not told:
                     if cue.kind != "speech" or x in ("of", "about", "against", "for"):
@@ -484,7 +486,11 @@ class Row:
                     told = False
                     k += 1
                     continue
-                return ("zero", k) if self.finite(k, hi) else ("object", k)
+                m = k + 1
+                while m < hi and tags[m] == "R":
+                    m += 1
+                verb = m < hi and (tags[m] in "AMVE" or low[m] in UNSURE_VERBS | PLAIN_VERBS)
+                return ("zero", k) if t == "X" or verb else ("object", k)
             elif t in "DNG":
                 if told:
                     told = False
@@ -642,7 +648,7 @@ def _clause(row: Row, found: list[Cue], views, lo: int, hi: int, speakable) -> l
                     _cut(row, last, cue.first)
                 continue
             made = _according(row, cue, lo, hi, speakable)
-        elif low[cue.last - 1] == "by" and cue.last - cue.first >= 2:
+        elif low[cue.last - 1] == "by" and (head in BE or head in _PASSIVE):
             made = None if inside else _passive(row, cue, lo, hi, speakable)
         elif cue.last - cue.first > 1 and head in ("in", "at", "on", "for", "during", "by"):
             continue
@@ -806,11 +812,12 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
     if inside and not _new_clause(row, last, source, lo, cue, form):
         return None
     if (
-        form in ("quote", "zero", "that", "colon", "wh")
+        form in ("quote", "that", "object")
         and not inside
-        and tags[source[0] - 1 if source[0] > lo else lo] == "Q"
         and source[0] > lo
-        and form == "quote"
+        and tags[source[0] - 1] == "Q"
+        and cue.kind == "speech"
+        and (form == "quote" or tags[cue.last : cue.last + 1] != ["T"])
     ):
         content = _around(row, lo, source[0], at, stop, cue)
         return Attribution(
@@ -858,11 +865,9 @@ def _plural(row: Row, source: Range) -> bool:
 def _inverted(row: Row, cue: Cue, verb: int, lo: int, hi: int) -> Range | None:
     """Read the subject behind the verb: said Orlo, the mayor of Fenn."""
     k = cue.last
-    if (
-        k >= hi
-        or row.tags[k] not in "DNO"
-        or (row.low[k] in ("it", "they", "there") and row.finite(k, hi))
-    ):
+    if k >= hi or row.tags[k] not in "DNO":
+        return None
+    if row.tags[k] == "O" and k + 1 < hi and row.tags[k + 1] in "AMVXER":
         return None
     if verb == lo and lo == 0 and row.low[lo] != "so":
         return None
@@ -1199,7 +1204,7 @@ def _according(row, cue, lo, hi, speakable) -> Attribution | None:
         source = (k, end)
     else:
         end, source = k, (first + 1, first + 2)
-    if low[first] == "according" and not speakable(source, cue):
+    if low[first] == "according" and not speakable(source, cue._replace(strength=0.5)):
         return None
     del tags
     return _framed(row, (first, cue.last), end, source, cue.strength, lo, stop)
@@ -1293,7 +1298,8 @@ def _passive(row, cue, lo, hi, speakable) -> Attribution | None:
     source = (cue.last, end)
     if not speakable(source, cue):
         return None
-    that = next((m for m in range(end, min(end + 16, stop)) if tags[m] in "TQ"), None)
+    near = range(end, min(end + 16, stop))
+    that = next((m for m in near if tags[m] in "TQ" or row.low[m] == "as"), None)
     if that is not None:
         start = that if tags[that] == "Q" else that + 1
         content = [(start, start + 1)] if tags[that] == "Q" else [(start, stop)]

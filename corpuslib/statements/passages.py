@@ -133,6 +133,7 @@ class Passage:
         blocks = _blocks(clear)
         self.breaks = [bisect_right(self.end, start) for start, _ in blocks]
         self.breaks = sorted(set(self.breaks))
+        self.starts = {*self.breaks, len(self.words)}
         self.quotations = _quotations(self, clear)
         self._lay_out(clear)
 
@@ -185,11 +186,11 @@ class Passage:
         behind = self.low[b] if b < len(words) else "."
         if not quote.closed:
             return True
-        at_start = before in (".", "!", "?", "…", "...") or a in self._starts()
+        at_start = before in (".", "!", "?", "…", "...") or a in self.starts
         if before == ":" or (before == "," and (capital or final) and n > 1):
             return n > 1 or final
         if at_start:
-            lone = behind in (".", ",", "–", "—", "-", "--") or final or b in self._starts()
+            lone = behind in (".", ",", "–", "—", "-", "--") or final or b in self.starts
             return (
                 n > 1
                 and (
@@ -206,13 +207,6 @@ class Passage:
 
     def _clausal(self, quote: Quotation) -> bool:
         return any(letter in "AMVEX" for letter in self.tags[quote.first : quote.last])
-
-    def _starts(self) -> set[int]:
-        try:
-            return self._start_set
-        except AttributeError:
-            self._start_set = set(self.breaks) | {len(self.words)}
-            return self._start_set
 
 
 _NOT_AFTER = frozenset("is was are were has had policy and of".split())

@@ -112,6 +112,8 @@ class Reading:
             previous = None
             for one in read:
                 previous = self._take(n, sentence, row, one, previous) or previous
+        for quote in sentence.quotes.values():
+            self._dashes(n, sentence, quote)
         for k, quote in sentence.quotes.items():
             if not any(
                 one.first <= quote.first and quote.last <= one.last for one in self.found[begun:]
@@ -120,6 +122,52 @@ class Reading:
         if len(self.found) == begun or self.found[-1].speaker is None:
             self._notice(n, sentence, row)
             self._put_on(sentence)
+
+    def _dashes(self, n: int, sentence, quote) -> None:
+        """Read an attribution between dashes inside a quotation: "We go – said Orlo – today"."""
+        passage, begun = self.passage, len(self.found)
+        tags = passage.tags
+        dashes = [k for k in range(quote.first, quote.last) if tags[k] == "-"]
+        at = quote.first
+        speaker, cue = None, ""
+        for n_dash, a in enumerate(dashes):
+            if a < at:
+                continue
+            b = dashes[n_dash + 1] if n_dash + 1 < len(dashes) else quote.last
+            if not 2 < b - a < 18:
+                continue
+            found = [c for c in self.cues.find(passage.low[a + 1 : b]) if c.kind == "speech"]
+            if not found or found[0].position == "before":
+                continue
+            first, last = a + 1 + found[0].first, a + 1 + found[0].last
+            if first == a + 1:
+                source = last, b
+            elif last >= b - 1:
+                source = a + 1, first
+            else:
+                continue
+            if not self.cast.speakable(*source, found[0].strength):
+                continue
+            speaker, cue = self.cast.resolve(*source), self._words(first, last)
+            self._part(n, at, a, speaker, cue)
+            at = b + 1
+        if speaker is not None:
+            self._part(n, at, quote.last, speaker, cue)
+            self.found[:begun] = [
+                one for one in self.found[:begun]
+                if not (one.sentence == n and one.first <= quote.first and one.last >= quote.last)
+            ]  # fmt: skip
+
+    def _part(self, n: int, first: int, last: int, speaker: Speaker | None, cue: str) -> None:
+        tags = self.passage.tags
+        while first < last and tags[first] in "-,":
+            first += 1
+        while last > first and tags[last - 1] == "-":
+            last -= 1
+        if first < last and speaker is not None:
+            one = self.add(first, last, "direct", speaker, 0.9, n, "left")
+            one.cue = cue
+            self.cast.said = speaker
 
     def _in_content(self, sentence, read) -> bool:
         """Whether who is named first in a sentence is named inside a statement or speaks."""

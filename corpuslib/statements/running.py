@@ -253,6 +253,11 @@ def _bare(reading, groups) -> None:
 def _find_speaker(reading, groups, order, place, n, one, sentences) -> None:
     passage = reading.passage
     paragraph = sentences[n].paragraph
+    named = _name_behind(reading, sentences[n], one)
+    if named is not None:
+        _give(one, named, None, 0.8)
+        one.how = None
+        return
     own = [o for o in groups[n] if o.speaker is not None and o.kind == "speech"]
     if own:
         _give(one, own[-1].speaker, own[-1], 0.8)
@@ -290,8 +295,23 @@ def _find_speaker(reading, groups, order, place, n, one, sentences) -> None:
         _give(one, before.speaker, before, 0.6)
 
 
+def _name_behind(reading, sentence, one):
+    """Read a name and an office without a verb right behind a quotation."""
+    passage, cast = reading.passage, reading.cast
+    a, b = one.last, sentence.last
+    while a < b and (passage.words[a] in MARKS or passage.tags[a] in "-,"):
+        a += 1
+    inside = cast.within(a, min(a + 3, b))
+    if not inside or b - a > 14 or any(t in "AMVXE" for t in passage.tags[a:b]):
+        return None
+    if passage.tags[b - 1] == "." or cast.mentions[inside[0]].kind not in ("person", "office"):
+        return None
+    return cast.resolve(a, b)
+
+
 def _unclosed(passage, one) -> bool:
-    return passage.words[one.last : one.last + 1] == [] or passage.words[one.last] not in MARKS
+    """Whether a quotation runs up to the end of its paragraph without a closing mark."""
+    return one.last >= len(passage.words) or one.last in passage.starts
 
 
 def _give(one, speaker, like, confidence: float) -> None:

@@ -74,7 +74,8 @@ HUMAN = VAGUE | frozenset(
     "officer officers panel board advisor advisors hawks doves pentagon coalition cable "
     "communiqué communique declaration text draft treaty paper papers article articles survey "
     "study poll polls readout note message post tweet broadcaster channel radio station daily "
-    "network website newsroom dispatch document documents".split()
+    "network website newsroom dispatch document documents data records figures estimate estimates "
+    "filing filings transcript account accounts analysis review rankings tally memo emails".split()
 )
 
 
