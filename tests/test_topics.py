@@ -146,6 +146,12 @@ def test_a_label_has_whole_names_and_no_offices():
     assert found == ["Premier Ana Oram / defeat", "orchards"]
 
 
+def test_what_only_stands_before_names_does_not_name_a_topic():
+    texts = [f"They met Ana {name} at a wedding." for name in ("Oram", "Tove", "Falk")]
+    found = named(texts, ["The fair."] * 2, terms=[["ana", "wedding"], ["fair"]])
+    assert found == ["wedding", "fair"]
+
+
 def test_words_of_a_compound_and_verbs_of_saying_do_not_name_a_topic():
     texts = [
         "Oram said self-proclaimed republics won.",
