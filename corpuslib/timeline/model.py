@@ -175,7 +175,9 @@ def estimate_path(steps: Steps, *, hindsight: bool = True) -> Path:
     Smyth, G. K. (2004). Linear models and empirical Bayes methods. SAGMB 3(1).
     """
     pairs = [(day, drift) for day in DAY_TO_DAY for drift in DRIFT]
-    learner, model = DriftingLevel.of_sure_stories(steps), DriftingLevel(steps)
+    learner = DriftingLevel.of_sure_stories(steps)
+    vague = np.nansum(steps.elsewhere + steps.drift) > 0
+    model = DriftingLevel(steps) if vague else learner
     learned = [learner.filter(pair, return_ssm=True) for pair in pairs]
     errors = np.stack([run.forecasts_error[0] for run in learned])
     expected = np.stack([run.forecasts_error_cov[0, 0] for run in learned])
@@ -207,7 +209,8 @@ def estimate_path(steps: Steps, *, hindsight: bool = True) -> Path:
             run = model.smooth((day_to_day, drift), return_ssm=True)
             level, spread = run.smoothed_state[0], run.smoothed_state_cov[0, 0]
         else:
-            run = model.filter((day_to_day, drift), return_ssm=True)
+            again = model is not learner
+            run = model.filter((day_to_day, drift), return_ssm=True) if again else learned[k]
             level, spread = run.filtered_state[0], run.filtered_state_cov[0, 0]
         noise = model.noise(day_to_day, drift)
         pull = day_to_day / (day_to_day + noise)

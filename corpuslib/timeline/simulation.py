@@ -126,15 +126,22 @@ def _naive(stances, statements, articles, days: pd.DataFrame, seed: list[int]):
         bounds = pd.DataFrame({"low": seen["mean"] - half, "high": seen["mean"] + half}).clip(-1, 1)
         yield days[[*key, "n_stories"]].merge(bounds, on=key).assign(method=method)
     stories = rows.groupby([*key, "story_id"])["stance"].mean()
-    bounds = stories.groupby(level=key).apply(_bootstrap, np.random.default_rng(seed)).unstack()
+    bounds = _bootstrap(stories, key, np.random.default_rng(seed))
     yield days[[*key, "n_stories"]].merge(bounds, on=key).assign(method="over stories")
 
 
-def _bootstrap(stories: pd.Series, rng) -> pd.Series:
-    values = stories.to_numpy()
-    means = rng.choice(values, size=(_RESAMPLES, len(values))).mean(axis=1)
-    low, high = np.quantile(means, [0.025, 0.975])
-    return pd.Series({"low": low, "high": high})
+def _bootstrap(stories: pd.Series, key: list[str], rng) -> pd.DataFrame:
+    """Give the percentile interval of the mean of each day's stories, drawn anew."""
+    number = stories.groupby(level=key).transform("size")
+    bounds = []
+    for n, some in stories.groupby(number):
+        values = some.to_numpy().reshape(-1, n)
+        drawn = rng.integers(n, size=(len(values), _RESAMPLES, n))
+        means = values[np.arange(len(values))[:, None, None], drawn].mean(axis=2)
+        low, high = np.quantile(means, [0.025, 0.975], axis=1)
+        days = some.index.droplevel("story_id")[::n]
+        bounds.append(pd.DataFrame({"low": low, "high": high}, index=days))
+    return pd.concat(bounds).reset_index()
 
 
 def _summary(tried: pd.DataFrame) -> pd.DataFrame:
