@@ -537,6 +537,16 @@ def test_links_never_lead_in_circles(press):
         assert files["same.txt"] is None
 
 
+@pytest.mark.parametrize("pattern", ["", "*.txt", "**/*.txt"])
+def test_links_to_files_outside_are_followed_only_where_they_are_named(press, tmp_path, pattern):
+    (tmp_path / "secret.txt").write_text("SECRET")
+    (press / "link.txt").symlink_to(tmp_path / "secret.txt")
+    files = {file.path: file.problem for file in find_files(press / pattern)[1]}
+    assert files["link.txt"].startswith("a link out of the folder")
+    assert files["a.txt"] is None
+    assert [file.problem for file in find_files(press / "link.txt")[1]] == [None]
+
+
 def test_a_path_that_is_not_there_is_named(tmp_path):
     with pytest.raises(FileNotFoundError, match="nosuch"):
         find_files(tmp_path / "nosuch")

@@ -73,8 +73,9 @@ def find_files(path: str | PathLike | Iterable[str | PathLike]) -> tuple[str, li
     glob before its first wildcard, and for a list the folder that all of these
     have in common. In an archive, a single top folder with the archive's own
     name does not count. Archives inside folders count as folders. Hidden files
-    (a leading dot, ``__MACOSX``) are passed over; linked folders are listed with
-    a problem, not followed. A ``corpus.toml`` of the root is always in the list.
+    (a leading dot, ``__MACOSX``) are passed over; linked folders, and links to files
+    outside the root, are listed with a problem, not followed. A ``corpus.toml`` of the
+    root is always in the list.
 
     Returns
     -------
@@ -104,7 +105,8 @@ def find_files(path: str | PathLike | Iterable[str | PathLike]) -> tuple[str, li
         os.path.join(root, CORPUS),
     ]:
         named = place in given
-        for file in _below(place, os.path.relpath(place, root).replace(os.sep, "/"), named):
+        path = os.path.relpath(place, root).replace(os.sep, "/")
+        for file in _below(place, path, named, within=root):
             found[file.place] = file
     files = [member for file in found.values() for member in _unpacked(file)]
     return root, sorted(files, key=_order)
@@ -130,7 +132,7 @@ def _expand(place: str) -> tuple[str, list[str]]:
         root = os.path.dirname(root)
     if "**" in place:  # glob.glob would follow links in circles
         matches = re.compile(_as_regex(place)).fullmatch
-        places = [file.place for file in _below(root, ".", True) if matches(file.place)]
+        places = [file.place for file in _below(root, ".", True, root) if matches(file.place)]
     else:
         places = glob.glob(place)
     if not places:
@@ -157,11 +159,11 @@ def _is_archive(place: str) -> bool:
     return place.lower().endswith(".zip") and os.path.isfile(place)
 
 
-def _below(place: str, path: str, named: bool) -> Iterator[File]:
+def _below(place: str, path: str, named: bool, within: str) -> Iterator[File]:
     """List a file, or the files of a folder however deep, under the given path."""
     if not os.path.isdir(place) or (os.path.islink(place) and not named):
         if path != CORPUS or os.path.isfile(place):
-            yield File(_printable(path), place, _oddity(place))
+            yield File(_printable(path), place, _oddity(place, None if named else within))
         return
     pending = [(place, "" if path == "." else f"{path}/")]
     while pending:
@@ -183,12 +185,16 @@ def _below(place: str, path: str, named: bool) -> Iterator[File]:
             elif entry.is_file(follow_symlinks=False):
                 yield File(_printable(below), entry.path)
             else:
-                yield File(_printable(below), entry.path, _oddity(entry.path))
+                yield File(_printable(below), entry.path, _oddity(entry.path, within))
 
 
-def _oddity(place: str) -> str | None:
-    """Say why something in a folder is not a file that can be read."""
+def _oddity(place: str, within: str | None) -> str | None:
+    """Say why something is not a file that can be read, or not one of this folder."""
     if os.path.isfile(place):
+        if within and os.path.islink(place):
+            target, top = os.path.realpath(place), os.path.realpath(within)
+            if os.path.commonpath([target, top]) != top:
+                return "a link out of the folder (not followed: pass that file in a list of paths)"
         return None
     if os.path.isdir(place):
         return "a link to a folder (not followed: pass that folder in a list of paths)"

@@ -1,10 +1,10 @@
 """JSON: one object per line (JSONL), or one array of objects."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.json
 
@@ -18,6 +18,7 @@ BLOCK = 4 << 20  # bytes parsed at a time
 HEAD = 1 << 20
 SAMPLE = 200  # lines parsed to learn the names of the fields; the others are searched for more
 LONGEST = 128  # bytes of such a name
+CLOSING = re.compile(rb'"\s?:')
 CHUNK = 10_000
 
 
@@ -77,19 +78,11 @@ def _with_late_names(file: File, names: list[str]) -> list[str]:
 
 def _quoted_names(block: bytes) -> list[bytes]:
     """List what stands between quotation marks before a colon, in order of first occurrence."""
-    data = np.frombuffer(block + b"  ", np.uint8)
-    marks = np.flatnonzero(data == ord('"'))
-    after, second = data[marks + 1], data[marks + 2]
-    closing = np.flatnonzero((after == ord(":")) | ((after == ord(" ")) & (second == ord(":"))))
-    closing = closing[closing > 0]
-    starts, lengths = marks[closing - 1] + 1, marks[closing] - marks[closing - 1] - 1
-    first: dict[bytes, int] = {}
-    for length in np.unique(lengths[(lengths > 0) & (lengths <= LONGEST)]):
-        texts = np.ndarray(len(block) - length + 1, f"S{length}", block, strides=(1,))
-        places = starts[lengths == length]
-        found, place = np.unique(texts[places], return_index=True)
-        first |= {bytes(name): int(places[i]) for name, i in zip(found, place, strict=True)}
-    return sorted((name for name in first if not name.endswith(b"\\")), key=first.get)
+    names: dict[bytes, None] = {}
+    for mark in CLOSING.finditer(block):
+        end = mark.start()
+        names[block[block.rfind(b'"', 0, end) + 1 : end]] = None
+    return [name for name in names if len(name) <= LONGEST and not name.endswith(b"\\")]
 
 
 def _fields_beside(block: bytes, name: bytes, text: str, every: bool) -> list[str]:
