@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpuslib.statements.cues import Cue
-from corpuslib.statements.words import BE, NEGATIONS, PLAIN_VERBS, UNSURE_VERBS
+from corpuslib.statements.words import BE, NEGATIONS, PLAIN_VERBS, TITLES, UNSURE_VERBS
 
 Range = tuple[int, int]
 
@@ -152,7 +152,7 @@ class Row:
         while k < hi:
             t = tags[k]
             if t == "N" or t in "EG":
-                if noun and cap[k] and not cap[k - 1] and t == "N":
+                if noun and cap[k] and not cap[k - 1] and t == "N" and low[k - 1] not in TITLES:
                     break
                 if t == "E" and noun and not cap[k]:
                     break
@@ -414,6 +414,7 @@ class Row:
         tags, low = self.tags, self.low
         k = cue.last
         bare = None
+        told_first = low[cue.first] in ("told", "tells")
         told = low[cue.last - 1] in _TELLS or low[cue.first] in _TELLS
         if low[cue.last - 1] == "that":
             return "that", k
@@ -457,6 +458,9 @@ class Row:
                 ):
                     k = close + 1
                     continue
+                if told_first and k + 1 < hi and tags[k + 1] in "DNO" and self.finite(k + 1, hi):
+                    if not self.finite(self._clause_start(cue.first, 0), cue.first - 1):
+                        return "zero", k + 1
                 return None, k
             elif t == "P":
                 if x == "to" and k + 1 < hi and self._infinitive(cue, k + 1):
@@ -603,7 +607,13 @@ def _joined(row: Row, clauses: list[tuple[int, int, list[Attribution]]]) -> list
     for n, (lo, hi, own) in enumerate(clauses):
         last = result[-1] if result else None
         if own or last is None or not row.finite(lo, hi) or last.kind == "action":
-            if own and n and not clauses[n - 1][2] and last is None and own[0].form in ("left", "around"):
+            if (
+                own
+                and n
+                and not clauses[n - 1][2]
+                and last is None
+                and own[0].form in ("left", "around")
+            ):
                 a, b = own[0].content[0]
                 if a == lo and row.tags[a] != "Q":
                     own[0].content[0] = (clauses[0][0], b)
@@ -615,7 +625,9 @@ def _joined(row: Row, clauses: list[tuple[int, int, list[Attribution]]]) -> list
             last.content[-1] = (a, end)
         elif last.form != "object":
             result.append(
-                Attribution(last.cue, "speech", last.strength, last.verb, None, True, [(lo, end)], "running")
+                Attribution(
+                    last.cue, "speech", last.strength, last.verb, None, True, [(lo, end)], "running"
+                )
             )
     return result
 
@@ -669,7 +681,9 @@ def _clause(row: Row, found: list[Cue], views, lo: int, hi: int, speakable) -> l
         cue = Cue(colon, colon + 1, "speech", "before", 0.5)
         if source is not None and row.finite(colon + 1, stop) and speakable(source, cue, True):
             content = [(colon + 1, stop)]
-            return [Attribution((colon, colon), "speech", 0.5, colon, source, False, content, "colon")]
+            return [
+                Attribution((colon, colon), "speech", 0.5, colon, source, False, content, "colon")
+            ]
     if not result:
         for cue in found:
             if cue.kind == "action":
@@ -706,7 +720,12 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
     )
     if passive or (cue.last < hi and low[cue.last] == "by" and cue.last - i == 1 and not gerund):
         return None
-    if prev == "D" and not auxiliary and low[i - 1] not in _SOME or (prev == "P" and not gerund and low[i - 1] != "to"):
+    if (
+        prev == "D"
+        and not auxiliary
+        and low[i - 1] not in _SOME
+        or (prev == "P" and not gerund and low[i - 1] != "to")
+    ):
         return None
     if prev and low[i - 1].endswith(("'s", "s'")) and tags[i - 1] == "N" and cue.strength < 0.9:
         return None
@@ -732,6 +751,9 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
     plain = main in PLAIN_VERBS and not auxiliary
     if plain and how == "np" and not _plural(row, source):
         return None
+    if how == "np" and main in UNSURE_VERBS and not auxiliary and not row.cap[i - 1]:
+        if any(word.endswith(("'s", "s'")) for word in low[source[0] : i]):
+            return None
     inverted = None
     if (
         cue.kind == "speech"
@@ -804,7 +826,15 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
                 if stands and tags[a] != "Q" and b <= source[0]:
                     content = [(a, cue.last)]
             return Attribution(
-                (i, cue.last), kind, cue.strength, verb, source, False, content, "over" if over else "left", negated
+                (i, cue.last),
+                kind,
+                cue.strength,
+                verb,
+                source,
+                False,
+                content,
+                "over" if over else "left",
+                negated,
             )
         if form is None:
             if cue.kind != "position" or cue.last - cue.first == 1:
@@ -1170,10 +1200,18 @@ def _participle(row, cue, verb, form, at, lo, stop, result, inside, negated, spe
         if low[k] == "and" and last.form in ("that", "zero"):
             return None
         return _with_complement(row, cue, i, None, True, form, at, stop, negated, last, speakable)
-    source = _main_subject(row, lo, k)
+    source = _main_subject(row, lo, k) or _opening(row, lo, k)
     if source is None or not speakable(source, cue):
         return None
     return _with_complement(row, cue, i, source, False, form, at, stop, negated, last, speakable)
+
+
+def _opening(row: Row, lo: int, hi: int) -> Range | None:
+    """The first noun phrase of a clause whose verb is not known."""
+    for a, b in row.segments(hi, lo):
+        if row.tags[a] in "DNO":
+            return (a, row.phrase(a, b)) if row.phrase(a, b) > a else None
+    return None
 
 
 def _main_subject(row: Row, lo: int, hi: int) -> Range | None:
@@ -1227,13 +1265,19 @@ def _views(row: Row, speakable) -> list[tuple[Cue, int, Range]]:
         owner = low[k - 1]
         own = owner in ("own",)
         last = k - 1 if own else k
-        possessive = low[last - 1].endswith(("'s", "s'")) or low[first + 1] in _OWNERS or (
-            low[last - 1] == "'" and last - first > 2
+        possessive = (
+            low[last - 1].endswith(("'s", "s'"))
+            or low[first + 1] in _OWNERS
+            or (low[last - 1] == "'" and last - first > 2)
         )
         named = low[first + 1] == "the" and row.cap[last - 1] and last - first > 2
         if not possessive and not named:
             continue
-        source = (first + 1, first + 2) if low[first + 1] in _OWNERS and last - first <= 2 else (first + 1, last)
+        source = (
+            (first + 1, first + 2)
+            if low[first + 1] in _OWNERS and last - first <= 2
+            else (first + 1, last)
+        )
         cue = Cue(first, k + 1, "speech", "any", 0.85)
         if not speakable(source, cue):
             continue
@@ -1277,8 +1321,12 @@ def _framed(row, cue: Range, end: int, source: Range, strength, lo, stop) -> Att
         comma = next((m for m in range(end, min(stop, end + 12)) if tags[m] in ",-"), None)
         if quotes and not row.finite(lo, quotes[0]):
             content = [(m, m + 1) for m in quotes]
-        elif comma is not None and tags[first - 1] in ",-" and (
-            not row.finite(lo, before) or (comma + 1 < stop and _goes_on(row, comma, end, stop))
+        elif (
+            comma is not None
+            and tags[first - 1] in ",-"
+            and (
+                not row.finite(lo, before) or (comma + 1 < stop and _goes_on(row, comma, end, stop))
+            )
         ):
             content = [(lo, stop)]
         elif tags[first - 1] not in ",-" and not row.finite(lo, before):

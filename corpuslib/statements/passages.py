@@ -30,6 +30,7 @@ _BLANK = {ord(mark): " " for mark in '“”„‟"«»‹›‘‚`〝〟〞「
 _SPACE = frozenset(" \n\t\r\f\v\xa0\u2002\u2003\u2009\u202f")
 _BEFORE_OPEN = _SPACE | frozenset("([{—–-/:,;") | _MARKS
 _AFTER_CLOSE = _SPACE | frozenset(".,;:!?)]}—–-…/<") | _MARKS
+_NOT_BEHIND_OPEN = _SPACE | frozenset(".,;:!?)")
 _FINAL = frozenset(".!?…,:;") | {"..."}
 _TAG = re.compile(r"<(?:script|style)\b[^>]{0,400}>[^<]{0,20000}</|</?[A-Za-z!][^<>]{0,2000}>|[<>]")
 _ENTITY = re.compile(r"&(#\d{2,5}|[a-z]{2,6}\d?);")
@@ -248,33 +249,35 @@ def _spaces(match: re.Match) -> str:
 
 
 def _blocks(text: str) -> list[tuple[int, int]]:
-    """Paragraphs; also at a line end behind a finished sentence, unless lines are wrapped."""
-    found = []
-    for start, end in paragraphs(text):
-        piece = text[start:end]
-        if "\n" not in piece:
-            found.append((start, end))
-            continue
-        lines = piece.split("\n")
-        wrapped = (
-            len(lines) > 2
-            and sum(bool(line) and line[-1] not in ".!?”\"»’'“" for line in lines[:-1])
-            > 0.5 * (len(lines) - 1)
-            and 40 < max(map(len, lines[:-1])) <= 90
-        )
-        at = start
-        begun = start
-        for line in lines:
-            stop = at + len(line)
-            bare = line.strip()
-            if bare and not wrapped and (bare[-1] in '.!?”"»“…:' or len(bare) < 60 or stop >= end):
-                if begun < stop:
-                    found.append((begun, stop))
-                begun = stop + 1
-            at = stop + 1
-        if begun < end:
-            found.append((begun, end))
+    """
+    Find paragraphs: between blank lines, and at line ends unless the lines are wrapped.
+
+    Lines are taken as wrapped where none is long and many end in the middle of a sentence.
+    """
+    lines = text.split("\n")
+    full = [line for line in lines if line.strip()]
+    open_ends = sum(line.rstrip()[-1] not in _LINE_END for line in full)
+    longest = max(map(len, full), default=0)
+    wrapped = len(full) > 3 and 50 < longest <= 100 and open_ends > 0.4 * len(full)
+    if wrapped and len(full) < len(lines):
+        return paragraphs(text)
+    found, at = [], 0
+    for line in lines:
+        if line.strip():
+            found.append((at, at + len(line)))
+        at += len(line) + 1
+    if len(full) == len(lines) and longest <= 100:
+        joined = [found[0]]
+        for start, end in found[1:]:
+            if text[joined[-1][1] - 1] in _LINE_END or len(full) < 3 or not wrapped:
+                joined.append((start, end))
+            else:
+                joined[-1] = joined[-1][0], end
+        return joined
     return found
+
+
+_LINE_END = frozenset(".!?”\"»“…:'’)")
 
 
 def _quotations(passage: Passage, text: str) -> list[Quotation]:
@@ -317,7 +320,7 @@ def _pairs(passage, text, marks, first, last, goes_on) -> list[Quotation]:
         word = words[k]
         before = text[start[k] - 1] if start[k] else " "
         behind = text[end[k]] if end[k] < len(text) else " "
-        may_open = before in _BEFORE_OPEN and behind not in _SPACE
+        may_open = before in _BEFORE_OPEN and behind not in _NOT_BEHIND_OPEN
         may_close = (before not in _SPACE and behind in _AFTER_CLOSE) or k + 1 == last
         if word in _SINGLE and word not in "‹›":
             opens = may_open and word != "’" and not behind.isdigit()

@@ -60,7 +60,7 @@ class Reading:
         title = _there(record.get("title"))
         known = [m.name for m in index.scan(title, day) if m.kind == "person"] if title else ()
         mentions = list(index.scan(self.text, day, known=known))
-        self.cast = Cast(self.passage, mentions, index, day)
+        self.cast = Cast(self.passage, mentions, index, day, self.voice)
         self.caps = [word[:1].isupper() for word in self.passage.words]
         self.found: list[Found] = []
         self.introduced: dict[int, Speaker] = {}
@@ -85,7 +85,9 @@ class Reading:
                 done.add((one.first, one.last, one.kind))
                 yield self._columns(one)
 
-    def add(self, first, last, quote, speaker, confidence, n, form, question=False, how=None) -> Found:
+    def add(
+        self, first, last, quote, speaker, confidence, n, form, question=False, how=None
+    ) -> Found:
         """Put down a statement that has no cue."""
         one = Found(first, last, "speech", quote, "", speaker, confidence, n, form,
                     question=question, how=how)  # fmt: skip
@@ -148,7 +150,7 @@ class Reading:
                 continue
             if not self.cast.speakable(*source, found[0].strength):
                 continue
-            speaker, cue = self.cast.resolve(*source), self._words(first, last)
+            speaker, cue = self.cast.resolve(*source), self.words(first, last)
             self._part(n, at, a, speaker, cue)
             at = b + 1
         if speaker is not None:
@@ -250,9 +252,7 @@ class Reading:
             return None
         cast.said = speaker
         a, b = one.cue
-        cue = self._words(
-            at[one.verb if one.negated and one.form == "object" else a], at[b - 1] + 1
-        )
+        cue = self.words(at[one.verb if one.negated and one.form == "object" else a], at[b - 1] + 1)
         cue = "" if a == b else cue.removesuffix(" that")
         outside = [
             word
@@ -337,7 +337,9 @@ class Reading:
             place = next((k for k in range(len(at)) if starts[at[k]] >= days[0]), len(at))
             content = [(c, d) for c, d in one.content if c <= place < d]
             if content:
-                around = one.form in ("around", "left", "over") and content[0][0] <= a < content[0][1]
+                around = (
+                    one.form in ("around", "left", "over") and content[0][0] <= a < content[0][1]
+                )
                 if not (around or one.form == "object") or not b <= place <= b + 6:
                     continue
                 if any(t in ",;" for t in sentence.tags[b:place]):
@@ -383,7 +385,8 @@ class Reading:
 
     # --------------------------------------------------------------------- a row
 
-    def _words(self, first: int, last: int) -> str:
+    def words(self, first: int, last: int) -> str:
+        """Give the words `first` to `last` as the text has them, on one line."""
         passage = self.passage
         return " ".join(passage.text[passage.start[first] : passage.end[last - 1]].split())
 

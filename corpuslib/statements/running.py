@@ -9,7 +9,7 @@ from corpuslib.statements.moments import TRIGGERS
 from corpuslib.statements.speakers import NOBODY, Speaker
 from corpuslib.statements.words import NEGATIONS
 
-MARKS = frozenset("“”„‟\"«»‹›〝〟〞「」") | {"``", "''", ",,"}
+MARKS = frozenset('“”„‟"«»‹›〝〟〞「」') | {"``", "''", ",,"}
 
 _ASKING = frozenset(
     "q question questions reporter journalist host moderator interviewer correspondent anchor "
@@ -54,7 +54,9 @@ def turns(reading) -> dict[int, Turn]:
             if holder.speaker.name in initials:
                 holder = holder._replace(speaker=initials[holder.speaker.name])
             if holder.speaker.name.lower() in _ANSWER:
-                inside = [initials[w] for w in passage.words[breaks[p] : breaks[p] + 10] if w in initials]
+                inside = [
+                    initials[w] for w in passage.words[breaks[p] : breaks[p] + 10] if w in initials
+                ]
                 holder = holder._replace(speaker=inside[0] if inside else answers or holder.speaker)
             elif not holder.question:
                 answers = holder.speaker
@@ -107,9 +109,23 @@ def _label(reading, a: int, b: int) -> tuple[Turn, bool] | None:
         len(word) > 1 and word.isupper() for word in words[k:end]
     )
     if any(word in _ASKING for word in low[k:end]) and (capital or end - k == 1):
-        return Turn(_named(_join(words[k:end]), k, end, NOBODY), low[k] not in ("moderator", "host"), begins), True
+        return Turn(
+            _named(reading.words(k, end), k, end, NOBODY),
+            low[k] not in ("moderator", "host"),
+            begins,
+        ), True
     speaker = _label_speaker(reading, k, end, capital)
-    return None if speaker is None else (Turn(speaker, False, begins), capital or end - k <= 3 and "\n" not in passage.text[passage.start[a]:passage.start[k]] and _name_twice(reading, k, end))
+    return (
+        None
+        if speaker is None
+        else (
+            Turn(speaker, False, begins),
+            capital
+            or end - k <= 3
+            and "\n" not in passage.text[passage.start[a] : passage.start[k]]
+            and _name_twice(reading, k, end),
+        )
+    )
 
 
 def _name_twice(reading, k: int, end: int) -> bool:
@@ -123,7 +139,9 @@ def _label_speaker(reading, a: int, b: int, capital: bool) -> Speaker | None:
     if inside:
         n = inside[0]
         m = cast.mentions[n]
-        covers = cast.first[n] <= a + 1 and (b - cast.last[n] <= 1 or m.kind in ("person", "surname"))
+        covers = cast.first[n] <= a + 1 and (
+            b - cast.last[n] <= 1 or m.kind in ("person", "surname")
+        )
         if m.kind == "country" and (cast.last[n] < b or cast.first[n] > a):
             return None
         if covers or capital:
@@ -141,9 +159,21 @@ def _label_speaker(reading, a: int, b: int, capital: bool) -> Speaker | None:
             own = [row for row in held if row.actor == reading.voice]
             if own:
                 return Speaker(own[0].name, own[0].actor, "role", a, b, "", "person")
-            return Speaker(_join(words[a:b]), reading.voice, "role", a, b, "", "person")
-        actor = reading.voice if reading.voice and words[a] in ("SENIOR", "MODERATOR", "AIDE") else "other"
-        return Speaker(_join(words[a:b]).title() if b - a > 1 else words[a], actor, "role" if actor != "other" else None, a, b, "", "person")
+            return Speaker(reading.words(a, b), reading.voice, "role", a, b, "", "person")
+        actor = (
+            reading.voice
+            if reading.voice and words[a] in ("SENIOR", "MODERATOR", "AIDE")
+            else "other"
+        )
+        return Speaker(
+            reading.words(a, b).title() if b - a > 1 else words[a],
+            actor,
+            "role" if actor != "other" else None,
+            a,
+            b,
+            "",
+            "person",
+        )
     return None
 
 
@@ -151,16 +181,17 @@ def _named(name: str, a: int, b: int, actor: str = NOBODY) -> Speaker:
     return Speaker(name, actor, None, a, b, "", "person")
 
 
-def _join(words) -> str:
-    return " ".join(words)
-
-
 def _initials(reading) -> dict[str, Speaker]:
     """Read "Ana Orlo (AO)"."""
     words, cast, found = reading.passage.words, reading.cast, {}
     for n, m in enumerate(cast.mentions):
         k = cast.last[n]
-        if m.kind == "person" and words[k : k + 1] == ["("] and words[k + 2 : k + 3] == [")"] and words[k + 1].isupper():
+        if (
+            m.kind == "person"
+            and words[k : k + 1] == ["("]
+            and words[k + 2 : k + 3] == [")"]
+            and words[k + 1].isupper()
+        ):
             found[words[k + 1]] = Speaker(m.name, m.actor, "name", cast.first[n], k, "", "person")
     return found
 
@@ -180,13 +211,23 @@ def in_turn(reading, n: int, sentence, turn: Turn) -> None:
     for quote in sentence.quotes.values():
         a, b = quote.span
         if a <= first and last - b <= 1:
-            reading.add(quote.first, quote.last, "direct", turn.speaker, 0.9, n, "turn", turn.question)
+            reading.add(
+                quote.first, quote.last, "direct", turn.speaker, 0.9, n, "turn", turn.question
+            )
             return
     while last > first and passage.tags[last - 1] in ".,;:-":
         last -= 1
     if last > first:
-        reading.add(first, last, "unmarked", turn.speaker, 0.9, n, "turn",
-                    turn.question or passage.words[min(last, len(passage.words) - 1)] == "?")
+        reading.add(
+            first,
+            last,
+            "unmarked",
+            turn.speaker,
+            0.9,
+            n,
+            "turn",
+            turn.question or passage.words[min(last, len(passage.words) - 1)] == "?",
+        )
 
 
 # ------------------------------------------------------------ what runs on
@@ -204,6 +245,7 @@ def fill(reading) -> None:
     if reading.voice:
         _own_words(reading, groups)
     else:
+        _in_own_voice(reading, groups)
         _running(reading, groups)
     reading.found = [one for one in reading.found if one.speaker is not None or one.form != "bare"]
     del passage
@@ -215,7 +257,11 @@ def _headlines(reading, groups) -> None:
     words, tags = passage.words, passage.tags
     for n, sentence in enumerate(passage.sentences):
         a, b = sentence.first, sentence.last
-        if b - a > 40 or words[b - 1] in ".!?" or (groups.get(n) and any(one.form != "bare" for one in groups[n])):
+        if (
+            b - a > 40
+            or words[b - 1] in ".!?"
+            or (groups.get(n) and any(one.form != "bare" for one in groups[n]))
+        ):
             continue
         if passage.breaks[sentence.paragraph] != a:
             continue
@@ -223,9 +269,15 @@ def _headlines(reading, groups) -> None:
             if tags[k] not in "-:":
                 continue
             inside = cast.within(k + 1, b)
-            if tags[k] == ":" and (not inside or cast.mentions[inside[0]].kind not in ("person", "surname", "office")):
+            if tags[k] == ":" and (
+                not inside or cast.mentions[inside[0]].kind not in ("person", "surname", "office")
+            ):
                 break
-            if inside and cast.first[inside[0]] <= k + 2 and not any(t in "AMVX" for t in tags[k + 1 : b]):
+            if (
+                inside
+                and cast.first[inside[0]] <= k + 2
+                and not any(t in "AMVX" for t in tags[k + 1 : b])
+            ):
                 quotes = list(sentence.quotes.values())
                 speaker = cast.resolve(k + 1, b)
                 if speaker is None:
@@ -272,14 +324,29 @@ def _find_speaker(reading, groups, order, place, n, one, sentences) -> None:
         _give(one, before.speaker, before, 0.75)
         return
     introduced = reading.introduced.get(n - 1)
-    if introduced is not None and n and (sentences[n - 1].paragraph == paragraph or passage.words[sentences[n - 1].last - 1] == ":"):
+    if (
+        introduced is not None
+        and n
+        and (
+            sentences[n - 1].paragraph == paragraph
+            or passage.words[sentences[n - 1].last - 1] == ":"
+        )
+    ):
         _give(one, introduced, None, 0.6)
         return
     if k + 1 < len(order):
         m = order[k + 1]
-        behind = [o for o in groups[m] if o.speaker is not None and o.quote == "direct" and o.form in ("left", "around", "quote")]
-        if behind and m - n == 1 and (
-            sentences[m].paragraph == paragraph or _unclosed(passage, one)
+        behind = [
+            o
+            for o in groups[m]
+            if o.speaker is not None
+            and o.quote == "direct"
+            and o.form in ("left", "around", "quote")
+        ]
+        if (
+            behind
+            and m - n == 1
+            and (sentences[m].paragraph == paragraph or _unclosed(passage, one))
         ):
             _give(one, behind[0].speaker, behind[0], 0.75)
             return
@@ -291,7 +358,12 @@ def _find_speaker(reading, groups, order, place, n, one, sentences) -> None:
                     _give(one, chain[0].speaker, None, 0.75)
                     return
     alone = passage.breaks[paragraph] >= one.first - 1
-    if before is not None and alone and sentences[before.sentence].paragraph == paragraph - 1 and before.quote in ("direct", "mixed"):
+    if (
+        before is not None
+        and alone
+        and sentences[before.sentence].paragraph == paragraph - 1
+        and before.quote in ("direct", "mixed")
+    ):
         _give(one, before.speaker, before, 0.6)
 
 
@@ -340,8 +412,13 @@ def _pull_quotes(reading, groups) -> None:
         if sentence.paragraph - p > 1:
             continue
         speaker = cast.resolve(a, b)
+        groups.setdefault(n, [])
         m = n - 1
-        while m >= 0 and sentences[m].paragraph == p and all(o.speaker is None for o in groups.get(m, ())):
+        while (
+            m >= 0
+            and sentences[m].paragraph == p
+            and all(o.speaker is None for o in groups.get(m, ()))
+        ):
             if m in groups:
                 for one in groups[m]:
                     _give(one, speaker, None, 0.8)
@@ -364,7 +441,12 @@ def _take_sentence(reading, groups, n, speaker, confidence, how, like) -> None:
     passage = reading.passage
     sentence = passage.sentences[n]
     first, last = sentence.first, sentence.last
-    while first < last and passage.tags[first] in "-,:" or first < last and passage.words[first] in "*•":
+    while (
+        first < last
+        and passage.tags[first] in "-,:"
+        or first < last
+        and passage.words[first] in "*•"
+    ):
         first += 1
     question = passage.words[last - 1] == "?"
     while last > first and passage.tags[last - 1] in ".,;:-":
@@ -372,7 +454,17 @@ def _take_sentence(reading, groups, n, speaker, confidence, how, like) -> None:
     if last - first < 2:
         return
     marked = any(passage.words[k] in MARKS for k in range(first, last))
-    one = reading.add(first, last, "mixed" if marked else "unmarked", speaker, confidence, n, "running", question, how)
+    one = reading.add(
+        first,
+        last,
+        "mixed" if marked else "unmarked",
+        speaker,
+        confidence,
+        n,
+        "running",
+        question,
+        how,
+    )
     if like is not None:
         one.days, one.background = like.days, like.background
     groups.setdefault(n, []).append(one)
@@ -381,6 +473,29 @@ def _take_sentence(reading, groups, n, speaker, confidence, how, like) -> None:
 # ------------------------------------------------------------ reported speech that runs on
 
 _LIKELY = 0.0
+
+
+def _in_own_voice(reading, groups) -> None:
+    """Read paragraphs in the first person, without marks, that are closed by "she said"."""
+    passage = reading.passage
+    sentences = passage.sentences
+    for n in sorted(groups, reverse=True):
+        closing = [one for one in groups[n] if one.form == "left" and one.quote != "direct"]
+        if not closing or closing[0].speaker is None:
+            continue
+        paragraph = sentences[n].paragraph
+        begin = n
+        while begin and sentences[begin - 1].paragraph == paragraph and begin - 1 not in groups:
+            begin -= 1
+        block = range(begin, n + 1)
+        if begin == n or not any(_in_first_person(passage, sentences[m]) for m in block):
+            continue
+        for m in range(begin, n):
+            _take_sentence(reading, groups, m, closing[0].speaker, 0.75, "carry", closing[0])
+        for m in block:
+            for one in groups[m]:
+                if one.quote == "indirect":
+                    one.quote = "unmarked"
 
 
 def _running(reading, groups) -> None:
@@ -410,7 +525,11 @@ def _before(groups, sentences, n):
 
 def _behind(groups, sentences, n):
     if n + 1 < len(sentences) and sentences[n + 1].paragraph == sentences[n].paragraph:
-        near = [o for o in groups.get(n + 1, ()) if o.form in ("left", "around", "according") and o.speaker is not None]
+        near = [
+            o
+            for o in groups.get(n + 1, ())
+            if o.form in ("left", "around", "according") and o.speaker is not None
+        ]
         return near[0] if near else None
     return None
 

@@ -104,10 +104,14 @@ class Cast:
         The table that they were found with.
     day : Timestamp, optional
         The day of the text.
+    home : str, optional
+        The actor whose own text it is: its president is "the president".
     """
 
-    def __init__(self, passage, mentions: Sequence[Mention], index: ActorIndex, day=None):
-        self.passage, self.index, self.day = passage, index, day
+    def __init__(
+        self, passage, mentions: Sequence[Mention], index: ActorIndex, day=None, home=None
+    ):
+        self.passage, self.index, self.day, self.home = passage, index, day, home
         self.mentions = mentions
         starts, ends = passage.start, passage.end
         self.first = [bisect_left(ends, m.start + 1) for m in mentions]
@@ -138,7 +142,9 @@ class Cast:
             if b - a == 1 and low[a] in ("he", "she"):
                 return True
             kinds = {self.mentions[n].kind for n in self.within(a, b)}
-            return bool(kinds & {"person", "surname", "office"}) and self._head(a, b) not in ("call",)
+            return bool(kinds & {"person", "surname", "office"}) and self._head(a, b) not in (
+                "call",
+            )
         if b - a == 1 and low[a] in _PRONOUNS:
             return low[a] not in _IT or self._last(("group",)) is not None
         if low[a] in _NO_SOURCE or (a and low[a - 1] in _HYPOTHESIS):
@@ -204,6 +210,9 @@ class Cast:
             and passage.tags[first - 1] == "P"
             or (first > a + 1 and passage.tags[first - 1] == "D" and passage.tags[first - 2] == "P")
         ):
+            tail = head[-1]
+            if self.mentions[tail].kind == "person" and self.last[tail] == end:
+                return self._person(tail, self.mentions[tail], a, end)
             name = self._capitals(a, first)
             return Speaker(
                 name or whole, m.actor or UNKNOWN, "name" if name else "role", a, end, kind="person"
@@ -268,11 +277,24 @@ class Cast:
         actor = m.actor
         if actor is None and m.kind == "body":
             word = self.passage.low[a]
-            owner = self._pronoun(word, a, a + 1) if word in ("its", "his", "her", "their") else None
+            owner = (
+                self._pronoun(word, a, a + 1) if word in ("its", "his", "her", "their") else None
+            )
             if owner is None:
-                owner = next((one for one in reversed(self.seen) if one.actor not in (UNKNOWN, NOBODY)), None)
+                seen = (one for one in reversed(self.seen) if one.actor not in (UNKNOWN, NOBODY))
+                owner = next(seen, None)
+                if self.home:
+                    owner = Speaker("", self.home, None, 0, 0)
             actor = owner.actor if owner else None
-        kind = "groups" if m.kind == "collective" or whole.lower().endswith(("s", "people")) and m.kind == "country" and m.name and not m.name.endswith("s") else "group"
+        kind = (
+            "groups"
+            if m.kind == "collective"
+            or whole.lower().endswith(("s", "people"))
+            and m.kind == "country"
+            and m.name
+            and not m.name.endswith("s")
+            else "group"
+        )
         how = "institution" if actor else None
         return Speaker(m.name or whole, actor or UNKNOWN, how, a, end, kind=kind)
 
@@ -361,8 +383,21 @@ class Cast:
                 held = self.index.holders(m.role, of=owner.name, day=self.day)
                 if len({row.name for row in held}) == 1 and held[0].name != owner.name:
                     one = held[0]
-                    return Speaker(one.name, one.actor, "role", a, end, self._sex(one.name, a, end), "person")
-                return Speaker(self._text(a, end), owner.actor, "role", a, end, self._sex("", a, end), "person")
+                    return Speaker(
+                        one.name, one.actor, "role", a, end, self._sex(one.name, a, end), "person"
+                    )
+                return Speaker(
+                    self._text(a, end), owner.actor, "role", a, end, self._sex("", a, end), "person"
+                )
+        if self.home and m.actor in (None, self.home):
+            own = [
+                row for row in self.index.holders(m.role, day=self.day) if row.actor == self.home
+            ]
+            if own and len({row.name for row in own}) == 1:
+                one = own[0]
+                return Speaker(
+                    one.name, one.actor, "role", a, end, self._sex(one.name, a, end), "person"
+                )
         open_ = word in _INDEFINITE or self.passage.low[last : last + 1] == ["of"]
         known = None if open_ else self._holder(m, self._sex("", a, end), self.first[n])
         if known is not None:
@@ -373,14 +408,18 @@ class Cast:
             actor = actors.pop() if len(actors) == 1 else None
             if actor and len({row.name for row in m.candidates}) == 1:
                 one = m.candidates[0]
-                return Speaker(one.name, actor, "role", a, end, self._sex(one.name, a, end), "person")
+                return Speaker(
+                    one.name, actor, "role", a, end, self._sex(one.name, a, end), "person"
+                )
         if actor is None and self.passage.low[a] in ("his", "her", "its", "their"):
             holder = self._pronoun(self.passage.low[a], a, a + 1)
             actor = holder.actor if holder else None
         sex = self._sex("", a, end)
         plural = whole.endswith("s")
         kind = "groups" if plural else "person"
-        return Speaker(self._bare(a, end), actor or NOBODY, "role" if actor else None, a, end, sex, kind)
+        return Speaker(
+            self._bare(a, end), actor or NOBODY, "role" if actor else None, a, end, sex, kind
+        )
 
     def _of_whom(self, n: int, m: Mention, end: int) -> Speaker | None:
         """Read "the secretary of its Security Council"."""
@@ -392,7 +431,15 @@ class Cast:
             return None
         held = self.index.holders(m.role, of=body.name or "", day=self.day) if body.name else ()
         if len({row.name for row in held}) == 1:
-            return Speaker(held[0].name, held[0].actor, "role", 0, 0, self.sexes.get(held[0].name, ""), "person")
+            return Speaker(
+                held[0].name,
+                held[0].actor,
+                "role",
+                0,
+                0,
+                self.sexes.get(held[0].name, ""),
+                "person",
+            )
         return None
 
     def _holder(self, m: Mention, sex: str, before: int) -> Speaker | None:
@@ -414,7 +461,9 @@ class Cast:
                 continue
             other = self.mentions[k]
             if other.kind == "person" and other.name in names and (m.actor in (None, other.actor)):
-                return Speaker(other.name, other.actor, "role", 0, 0, self.sexes.get(other.name, ""), "person")
+                return Speaker(
+                    other.name, other.actor, "role", 0, 0, self.sexes.get(other.name, ""), "person"
+                )
         return None
 
     def _one_of(self, actor: str | None, noun: str) -> Speaker | None:
@@ -432,7 +481,9 @@ class Cast:
         """Read a phrase in which nobody of the table is named before the first comma."""
         low, tags = self.passage.low, self.passage.tags
         some = low[a] in _SOME and low[a + 1 : a + 2] == ["of"]
-        if some or (low[a] in ("the", "both") and low[a + 1 : a + 2] in (["two"], ["three"], ["sides"])):
+        if some or (
+            low[a] in ("the", "both") and low[a + 1 : a + 2] in (["two"], ["three"], ["sides"])
+        ):
             group = self._last(("groups",))
             if group is not None:
                 return group._replace(name=self._text(a, end), how="pronoun", first=a, last=end)

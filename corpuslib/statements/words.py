@@ -75,11 +75,13 @@ _NOT_ADVERBS = _listed(
     "monopoly homily lily bully folly jelly belly holy ugly silly orderly quarterly hourly lovely "
     "lonely lively scholarly kelly emily billy sally molly sicily"
 )
-TITLE_WORDS = _listed(
-    "mr mrs ms miss dr sir dame lord lady herr frau madame monsieur president general secretary "
-    "minister chancellor senator prime vice king queen"
+#: Nouns that stand before the name of who bears them.
+TITLES = _listed(
+    "spokesman spokeswoman spokesperson minister president secretary chancellor premier chief "
+    "ambassador envoy adviser advisor senator general commander leader official analyst expert "
+    "director chairman chairwoman representative professor deputy governor mayor negotiator "
+    "correspondent author lawyer counselor diplomat colleague counterpart strategist host"
 )
-
 _PLAIN = (
     "accept accuse achieve act add address adopt affect agree aim allow announce appear apply argue "
     "arrive ask assume attack avoid back balance believe belong block boost call carry cause change "
