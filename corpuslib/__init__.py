@@ -54,6 +54,8 @@ _HOME = {
     "TopicModel": "topics",
     "CodebookScorer": "stance",
     "compare_scorers": "stance",
+    "import_annotations": "stance",
+    "sample_for_coding": "stance",
     "score_stances": "stance",
     "SeedScaler": "stance",
     "StanceClassifier": "stance",

@@ -8,6 +8,7 @@ Where each statement stands on each issue: -1 to 1, with the words that decided.
 """
 
 from corpuslib.stance.classifier import StanceClassifier
+from corpuslib.stance.coding import import_annotations, sample_for_coding
 from corpuslib.stance.compare import compare_scorers
 from corpuslib.stance.rules import CodebookScorer
 from corpuslib.stance.scaling import SeedScaler, WordScaler, wordscores
@@ -19,6 +20,8 @@ __all__ = [
     "StanceClassifier",
     "WordScaler",
     "compare_scorers",
+    "import_annotations",
+    "sample_for_coding",
     "score_stances",
     "wordscores",
 ]

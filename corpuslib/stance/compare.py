@@ -11,7 +11,7 @@ from tqdm import tqdm
 from corpuslib import schema
 from corpuslib.codebook import Codebook, load_codebook
 from corpuslib.reliability import scores_against
-from corpuslib.reliability.tallies import groups_of, measures, tally, with_intervals
+from corpuslib.reliability.tallies import groups_of, measures, sides, tally, with_intervals
 from corpuslib.stance.classifier import StanceClassifier, as_labels
 from corpuslib.stance.scoring import score_stances
 
@@ -179,8 +179,8 @@ class _Duel:
             inside = self.sided["issue"].eq(issue).to_numpy()
         gold = self.sided["stance"].to_numpy(float)[inside]
         group = pd.factorize(self.sided["group"][inside])[0]
-        sides = [np.sign(np.round(self.given[n][inside])) for n in (one, other)]
-        counts = np.stack([tally(gold, side, group) for side in sides], axis=1)
+        found = [sides(self.given[n][inside]) for n in (one, other)]
+        counts = np.stack([tally(gold, side, group) for side in found], axis=1)
 
         def gain(counts):
             scores = measures(counts)["macro_f1"]
