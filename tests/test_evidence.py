@@ -56,12 +56,25 @@ def test_every_day_leads_to_exactly_its_sentences(soup, data):
     assert sorted(items) == sorted(marks) == [1, 2, 3, 4]
 
 
+def test_what_was_surely_said_on_a_day_stands_before_what_may_have_been():
+    days, stances, statements, articles = tables()
+    early = statements["statement_id"] == "s2"
+    statements.loc[early, "said_high"] = day(6)
+    days = days[days["issue"] == "toll"]
+    statements.loc[statements["statement_id"] == "s3", "said_high"] = day(2)
+    days = days[days["date"] == day(2)]
+    page = BeautifulSoup(evidence_view(days, stances, statements, articles).html, "html.parser")
+    (row,) = json.loads(page.find("script", type="application/json").string)["series"][0]["days"]
+    first = page.select_one(f'mark[data-s="{row[7][0]}"]').get_text()
+    assert first == "The toll is fair"
+
+
 def test_the_numbers_of_a_day_are_those_of_the_table(data):
     assert data["start"] == "2031-05-01"
     assert (data["n"], data["step"]) == (8, 1)
     far = series_of(data, "Sarn", "The canal")["days"][1]
     assert far[:7] == [7, -90, -100, -50, 3, 1, 0]
-    assert series_of(data, "Sarn", "The canal")["level"][0] == [1, -30, -60, 0]
+    assert series_of(data, "Sarn", "The canal")["level"] == [[[1, -30, -60, 0], [7, -45, -75, -15]]]
     assert data["events"] == [[1, "Strike & storm"], [8, "Summit"]]
     assert series_of(data, "Sarn", "The toll")["negative"] == "drop it"
 
@@ -74,7 +87,7 @@ def test_an_item_says_speaker_actor_day_method_stance_confidence_and_words(soup)
     item = next(i for i in soup.select("li") if "close the canal" in i.get_text())
     assert item.b.get_text() == "Mr Ilk"
     text = item.get_text()
-    assert "for Sarn; indirect speech; said 2 May 2031 (header)" in text
+    assert "for Sarn; said 2 May 2031 (header)" in text
     stands = {span["data-k"]: span.get_text().strip() for span in item.select("span")}
     assert sorted(stands.values()) == [
         "The canal: −1, confidence 0.75, by “close the canal (-)”",
@@ -166,10 +179,22 @@ def test_the_picture_has_a_bar_for_every_day_and_is_described(soup):
     assert "a row for each actor and issue (Sarn, Vell)" in image["alt"]
     picture = ElementTree.fromstring(unquote(image["src"].partition(",")[2]))
     paths = picture.findall("{http://www.w3.org/2000/svg}path")
-    bars = {path.get("class"): path.get("d").count("M") for path in paths if path.get("class")}
-    n_bars = sum(path.get("d").count("M") for path in paths)
-    assert n_bars == 6
-    assert set(bars) == {"p", "m", "m o"}
+    bars = sorted((p.get("class"), p.get("d").count("M"), p.get("stroke-width")) for p in paths)
+    assert bars == [("m", 1, "12.0"), ("m", 1, "4.0"), ("p", 1, "12.0"), ("p", 3, "12.0")]
+
+
+def test_the_level_is_thinned_out_between_statements_and_broken_where_there_is_none():
+    days, stances, statements, articles = tables()
+    wide = pd.date_range("2031-05-02", "2031-05-22").astype("datetime64[us]")
+    one = days[(days["actor"] == "Sarn") & (days["issue"] == "canal")].set_index("date")
+    long = one.reindex(wide).rename_axis("date").reset_index()
+    long = long.assign(actor="Sarn", issue="canal", level=0.2, level_low=0, level_high=0.4)
+    long = long.fillna({"n_statements": 0, "n_stories": 0, "status": "none"})
+    long.loc[16, "level"] = None
+    page = BeautifulSoup(evidence_view(long, stances, statements, articles).html, "html.parser")
+    data = json.loads(page.find("script", type="application/json").string)
+    runs = [[row[0] for row in run] for run in data["series"][0]["level"]]
+    assert runs == [[0, 1, 4, 5, 6, 7, 8, 12, 15], [17, 20]]
 
 
 def test_a_saved_page_allows_its_own_script_alone(tmp_path):

@@ -11,14 +11,13 @@ _UP, _DOWN = "#2b86c9", "#d55e00"
 _STYLE = (
     "text{font:11px system-ui,sans-serif;fill:#1c2127}.q{fill:#56606b}.b{font-weight:600}"
     "line{stroke:#c3c9d0}"
-    f".p{{fill:{_UP}}}.m{{fill:{_DOWN}}}.z{{fill:#56606b}}"
-    f".o{{fill:none;stroke-width:1}}.p.o{{stroke:{_UP}}}.m.o{{stroke:{_DOWN}}}.z.o{{stroke:#56606b}}"
+    f".p{{stroke:{_UP}}}.m{{stroke:{_DOWN}}}.z{{stroke:#56606b}}"
 )
 
 
 def overview(series: pd.DataFrame, days: pd.DataFrame) -> tuple[str, int, int]:
     """
-    Draw a row per series: a bar up for +, down for -, hollow where the interval holds 0.
+    Draw a row per series: a bar up for +, down for -, thin where the interval holds 0.
 
     Parameters
     ----------
@@ -65,11 +64,14 @@ def _bars(rows: pd.DataFrame, first: pd.Timestamp, width: float, middle: int) ->
         sign = "p" if row.mean > 0 else "m" if row.mean < 0 else "z"
         sure = row.low > 0 or row.high < 0
         height = max(2, round(abs(row.mean) * (_ROW // 2 - 2)))
-        x = _LEFT + (row.date - first).days * width
+        x = _LEFT + ((row.date - first).days + 0.5) * width
         down = height if row.mean < 0 else -height
-        step = f"M{x:.1f} {middle}h{max(width * 0.8, 1.5):.1f}v{down}h-{max(width * 0.8, 1.5):.1f}z"
-        paths.setdefault(sign if sure else f"{sign} o", []).append(step)
-    return [f"<path class='{name}' d='{''.join(path)}'/>" for name, path in sorted(paths.items())]
+        paths.setdefault(f"{sign} {'s' if sure else 'o'}", []).append(f"M{x:.0f} {middle}v{down}")
+    thick = {"s": min(max(width * 0.8, 2), 12), "o": min(max(width * 0.25, 1), 4)}
+    return [
+        f"<path class='{name[0]}' stroke-width='{thick[name[2]]:.1f}' d='{''.join(path)}'/>"
+        for name, path in sorted(paths.items())
+    ]
 
 
 def _months(first: pd.Timestamp, last: pd.Timestamp, width: float, height: int) -> str:

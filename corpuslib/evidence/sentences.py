@@ -148,12 +148,12 @@ def _item(row, stands: pd.DataFrame, tables: Evidence) -> str:
         return not pd.isna(getattr(row, name, None))
 
     who = row.speaker if has("speaker") else "speaker not named"
-    manner = [str(getattr(row, name)) for name in ("quote", "kind") if has(name)]
     flags = ("conditional", "negated", "question", "background")
+    manner = ["quoted"] if has("quote") and row.quote in ("direct", "mixed") else []
     manner += [name for name in flags if has(name) and getattr(row, name)]
     method = f" ({row.date_method})" if has("date_method") else ""
     parts = [f"<b>{plain_html(who)}</b> for {plain_html(row.actor)}"]
-    parts += [plain_html(" ".join(manner))] if manner else []
+    parts += [", ".join(manner)] if manner else []
     parts.append(plain_html(f"said {said(row.said_low, row.said_high)}{method}"))
     told = "".join(
         f'<span data-k="{stand.series}">{_stand(stand, tables)}</span>'

@@ -33,7 +33,8 @@ class Evidence:
         One row per statement and issue: ``number``, ``series``, ``stance``,
         ``confidence``, ``matched``.
     links : DataFrame
-        One row per statement shown and step: ``series``, ``date``, ``number``.
+        One row per statement shown and step: ``series``, ``date``, ``number``; the
+        surest of a step first.
     left_out : mapping of str to int
         How many stances say nothing of any day, by reason.
     """
@@ -70,6 +71,9 @@ def join(
     rows = _numbered(_shown(links, statements, articles))
     leader = rows.set_index("statement_id")["number"]
     links = links.assign(number=links["statement_id"].map(leader))
+    links = links.sort_values(
+        ["series", "date", "weight", "number"], ascending=[True, True, False, True]
+    )
     stands = links.drop_duplicates(["statement_id", "series"])
     stands = stands[["statement_id", "issue", "series", "number"]].merge(
         stances.drop_duplicates(["statement_id", "issue"]), on=["statement_id", "issue"]

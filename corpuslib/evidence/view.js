@@ -96,25 +96,15 @@ function start(root) {
       svg.append(draw("text", { x: x(offset), y: 12, "text-anchor": "middle" }, String(number + 1)));
     });
     const seen = new Set(days.map((day) => day[0]));
-    let run = [];
-    const close = () => {
-      if (run.length) {
-        const path = (column) => run.map((row) => `${x(row[0]).toFixed(1)} ${y(row[column]).toFixed(1)}`);
-        const back = path(3).reverse();
-        svg.append(draw("path", { class: "band", d: `M${path(2).join("L")}L${back.join("L")}z` }));
-        const points = path(1);
-        svg.append(draw("path", { class: "level gap", d: `M${points.join("L")}` }));
-        const solid = points.map((point, i) => (!seen.has(run[i][0]) ? ""
-          : (i && seen.has(run[i - 1][0]) ? "L" : "M") + point)).join("");
-        if (solid) svg.append(draw("path", { class: "level", d: solid }));
-      }
-      run = [];
-    };
-    for (const row of level) {
-      if (run.length && row[0] - run[run.length - 1][0] > data.step) close();
-      run.push(row);
+    for (const run of level) {
+      const path = (column) => run.map((row) => `${x(row[0]).toFixed(1)} ${y(row[column]).toFixed(1)}`);
+      const points = path(1), back = path(3).reverse();
+      svg.append(draw("path", { class: "band", d: `M${path(2).join("L")}L${back.join("L")}z` }));
+      svg.append(draw("path", { class: "level gap", d: `M${points.join("L")}` }));
+      const solid = points.map((point, i) => (!seen.has(run[i][0]) ? ""
+        : (i && seen.has(run[i - 1][0]) ? "L" : "M") + point)).join("");
+      if (solid) svg.append(draw("path", { class: "level", d: solid }));
     }
-    close();
     const most = Math.max(1, ...days.map((day) => day[4]));
     const name = `${state.series.actor} on ${state.series.title}: days with statements`;
     const list = draw("g", { role: "listbox", "aria-orientation": "horizontal", "aria-label": name });

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from corpuslib.evidence.overview import overview
@@ -173,7 +174,7 @@ def _alt(tables: Evidence) -> str:
     names = ", ".join(tables.series["actor"].drop_duplicates().astype(str))
     return (
         f"Overview of {len(tables.series)} series, a row for each actor and issue ({names}): "
-        "bars up are days with a mean above 0, bars down below 0, hollow ones have an interval "
+        "bars up are days with a mean above 0, bars down below 0, thin ones have an interval "
         "that holds 0. The sentences of every day stand in the list that follows."
     )
 
@@ -181,7 +182,7 @@ def _alt(tables: Evidence) -> str:
 def _json(tables: Evidence, events: pd.DataFrame | None) -> str:
     """Write the numbers of the view; means in hundredths, days counted from the first."""
     start = tables.days["date"].min()
-    refs = tables.links.groupby(["series", "date"])["number"].agg(sorted)
+    refs = tables.links.groupby(["series", "date"])["number"].agg(list)
     by_series = dict(list(tables.days.groupby("series")))
     series = []
     for number, row in tables.series.iterrows():
@@ -192,10 +193,7 @@ def _json(tables: Evidence, events: pd.DataFrame | None) -> str:
              int(r.n_statements), int(r.status == "thin"), refs.get((number, r.date), [])]
             for r in seen.itertuples()
         ]  # fmt: skip
-        level = [] if "level" not in rows else [
-            [(r.date - start).days, *_hundredths(r.level, r.level_low, r.level_high)]
-            for r in rows[rows["level"].notna()].itertuples()
-        ]  # fmt: skip
+        level = _level(rows, start) if "level" in rows else []
         words = {key: str(row[key]) for key in ("actor", "title", "positive", "negative")}
         series.append(words | {"days": drawn, "level": level})
     data = {
@@ -208,6 +206,26 @@ def _json(tables: Evidence, events: pd.DataFrame | None) -> str:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     text = text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _level(rows: pd.DataFrame, start: pd.Timestamp) -> list:
+    """
+    Give the level of one series, in runs, with a run broken where there is none.
+
+    Over steps without statements the level is all but straight: every fourth is enough.
+    """
+    known, told = rows["level"].notna(), rows["mean"].notna()
+    begins = known & ~known.shift(fill_value=False)
+    ends = known & ~known.shift(-1, fill_value=False)
+    beside = told | told.shift(fill_value=False) | told.shift(-1, fill_value=False)
+    kept = known & (begins | ends | beside | (np.arange(len(rows)) % 4 == 0))
+    runs: list[list] = []
+    for row, new in zip(rows[kept].itertuples(), begins[kept], strict=True):
+        if new:
+            runs.append([])
+        values = _hundredths(row.level, row.level_low, row.level_high)
+        runs[-1].append([(row.date - start).days, *values])
+    return runs
 
 
 def _hundredths(*values: float) -> list[int | None]:
