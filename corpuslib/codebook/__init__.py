@@ -24,7 +24,7 @@ _SUBJECT = {"title", "window", "time_zone", "case_day", "terms", "pairs"}
 _WORDINGS = ("keywords", "counter", "pro", "con", "blame", "zero", "onus", "other", "ignore")
 _ISSUE = {"title", "definition", "positive", "negative", *_WORDINGS}
 _ATTITUDES = (
-    *("not", "without", "against", "undo", "bad", "ended", "for", "idle", "open"),
+    *("not", "without", "against", "undo", "bad", "ended", "for", "do", "idle", "open"),
     *("if", "although", "aside", "detail", "judge", "said"),
 )
 _TABLES = {
@@ -242,8 +242,9 @@ def _attitudes(file: Path) -> Mapping[str, tuple]:
     _only(raw, set(_ATTITUDES), file.name)
     attitudes = {key: _texts(raw.get(key, []), f"{file.name}: {key}") for key in _ATTITUDES}
     rows = {key: _readings(attitudes[key], {}, f"{file.name}: {key}") for key in _ATTITUDES}
-    for key in ("against", "undo", "bad"):
-        _opposed(rows["for"], rows[key], file.name, f"for and {key}")
+    for one in ("for", "do"):
+        for other in ("against", "undo", "bad"):
+            _opposed(rows[one], rows[other], file.name, f"{one} and {other}")
     return MappingProxyType(attitudes)
 
 

@@ -147,7 +147,7 @@ def _joints(text: Words, sides: frozenset[int]) -> list[int]:
     forms = text.forms
     joints = []
     for at in range(1, len(forms) - 1):
-        if forms[at] == "but" and forms[at - 1] not in ("nothing", "anything", "not"):
+        if forms[at] == "but" and forms[at - 1] not in ("nothing", "anything", "not", "all"):
             joints.append(at)
         elif forms[at] in ("and", "or") and at not in text.breaks:
             after = forms[at + 1]

@@ -20,7 +20,8 @@ from corpuslib.stance.clauses import Clause, Words, clauses, simple
 _OPENERS = ("if", "although", "aside", "detail")
 _RANK = {"main": 0, "detail": 1, "relative": 2, "aside": 3, "although": 4, "said": 3, "if": 5}
 _DIRECTION = {"pro": 1, "con": -1, "blame": -1, "keywords": 1, "counter": -1}
-_SIDES = ("for", "against", "undo", "bad")
+_SIDES = ("for", "do", "against", "undo", "bad")
+_KEEPS = ("for", "do")
 _TURNS = ("not", "without", *_SIDES, "ended", "open")
 _BARE = ("not", "without")
 _STEADY = frozenset("has have had is are was were need needs ought going be likely due".split())
@@ -29,6 +30,9 @@ _PREDICATE = frozenset(
     "might does do did not never no seem seems look looks remain remains become becomes still "
     "proved proves".split()
 )
+#: What may follow a judgement that stands alone: "called them useless and ...".
+_LEAVES = [[], *([word] for word in "and or but by to for in as that when if now while".split())]
+_THINGS = frozenset("it this that them these those so which such".split())
 _PRONOUNS = frozenset("he she it they this that these those".split())
 #: How far before a thing, in words, a bare "no" or "without" denies it.
 _NEAR = 3
@@ -121,7 +125,8 @@ class _Sentence:
 
     def __init__(self, words: Words, general: list[Match], held: frozenset[int]):
         self.words = words
-        self.general = _longest(m for m in general if m.payload[1] != "judge")
+        self.found = [m for m in general if m.payload[1] != "judge"]
+        self.general = _longest(self.found)
         self.parts = _clauses(words, self.general, held)
         self.part_of = [n for n, p in enumerate(self.parts) for _ in range(p.first, p.last)]
         self.judging = [m.places[0] for m in general if m.payload[1] == "judge"]
@@ -131,9 +136,8 @@ class _Sentence:
         anchors = self._anchors(found)
         ignored = {place for m in found if m.payload[1] == "ignore" for place in m.places}
         taken = ignored.union(*(m.places for m in anchors))
-        turns = [
-            m for m in self.general if m.payload[1] in _TURNS and taken.isdisjoint(m.places)
-        ]
+        free = _longest(m for m in self.found if taken.isdisjoint(m.places))
+        turns = [m for m in free if m.payload[1] in _TURNS]
         heads = [m for m in anchors if m.payload[1] != "other" and not self._inside(m, anchors)]
         readings = [self._read_anchor(m, turns) for m in heads]
         return _settled([reading for reading in readings if reading is not None])
@@ -197,6 +201,8 @@ class _Sentence:
             reach = self._in_reach(number, anchor, turns) + self._verdict(number, turns)
         if thing and all(m.payload[1] in _BARE for m in reach):
             near = [m for m in reach if 0 < anchor.places[0] - m.places[-1] <= _NEAR]
+            if any(m.payload[1] == "without" for m in near):
+                near += [m for m in reach if m.places[0] > anchor.places[-1]]
             reach = near or self._from_next(number, turns)
             if not reach:
                 return None
@@ -205,9 +211,10 @@ class _Sentence:
         sign = _DIRECTION[kind]
         marks = [(anchor.places, "+" if sign > 0 else "-")]
         for turn in reach:
-            turned = turn.payload[1] != "for" and not (
-                kind == "blame" and turn.payload[1] in ("bad", "undo", "ended")
-            )
+            turned = turn.payload[1] not in _KEEPS
+            if kind == "blame":
+                approved = turn.payload[1] == "for" and turn.places[0] > anchor.places[-1]
+                turned = approved or turn.payload[1] in ("not", "without", "against")
             sign = -sign if turned else sign
             marks.append((turn.places, "turned" if turned else ""))
         return Reading(float(sign), kind, tuple(marks), rank + thing)
@@ -217,7 +224,7 @@ class _Sentence:
         reach = []
         for turn in turns:
             own = self.parts[self.part_of[turn.places[0]]]
-            if own.group != part.group:
+            if own.group != part.group or (turn.payload[1] == "without" and own is not part):
                 continue
             if turn.places[0] < last:
                 if turn.payload[1] != "ended":
@@ -239,7 +246,8 @@ class _Sentence:
         if kind == "ended" or not _PREDICATE.isdisjoint(forms[max(0, at - 5) : at]):
             return True
         if any(place < anchor.places[-1] for place in self.judging):
-            return True
+            after = turn.places[-1] + 1
+            return after in self.words.breaks or forms[after : after + 1] in _LEAVES
         return at - anchor.places[-1] <= 3 and forms[at].endswith(("s", "ed"))
 
     def _collapsed(self, reach: list[Match]) -> list[Match]:
@@ -252,7 +260,8 @@ class _Sentence:
                 between = forms[kept[-1].places[-1] + 1 : at]
                 kind, before = turn.payload[1], kept[-1].payload[1]
                 joined = between in (["and"], ["or"]) or (not between and at in self.words.breaks)
-                if joined and kind not in (*_BARE, "for") and before not in (*_BARE, "for"):
+                same = {kind, before}.isdisjoint((*_BARE, *_KEEPS))
+                if joined and same:
                     continue
                 if "as" in between[:_AS] and kind in _SIDES and before in _SIDES:
                     continue
@@ -281,13 +290,13 @@ class _Sentence:
     def _from_next(self, number: int, turns: list[Match]) -> list[Match]:
         """Give the words for or against in the next clause that speaks of the same thing."""
         for part in self.parts[number + 1 : number + 3]:
-            if part.role in ("main", "relative"):
+            if part.role in ("main", "relative") and part.last - part.first > 3:
                 inside = [
                     m for m in turns
                     if part.first <= m.places[0] < part.last and m.payload[1] not in ("ended", "open")
                 ]
                 again = any(
-                    self.words.forms[at] in (*_PRONOUNS, "them", "so", "which")
+                    self.words.forms[at] in _THINGS
                     for at in range(part.first, part.last)
                 )
                 if again and any(m.payload[1] not in _BARE for m in inside):
