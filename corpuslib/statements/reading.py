@@ -114,10 +114,8 @@ class Reading:
             previous = None
             for one in read:
                 previous = self._take(n, sentence, row, one, previous) or previous
-        for quote in sentence.quotes.values():
-            self._dashes(n, sentence, quote)
         for k, quote in sentence.quotes.items():
-            if not any(
+            if not self._dashes(n, quote) and not any(
                 one.first <= quote.first and quote.last <= one.last for one in self.found[begun:]
             ):
                 self.found.append(self._bare_quote(n, quote, k))
@@ -125,10 +123,12 @@ class Reading:
             self._notice(n, sentence, row)
             self._put_on(sentence)
 
-    def _dashes(self, n: int, sentence, quote) -> None:
+    def _dashes(self, n: int, quote) -> bool:
         """Read an attribution between dashes inside a quotation: "We go – said Orlo – today"."""
         passage, begun = self.passage, len(self.found)
         tags = passage.tags
+        if "-" not in tags[quote.first : quote.last]:
+            return False
         dashes = [k for k in range(quote.first, quote.last) if tags[k] == "-"]
         at = quote.first
         speaker, cue = None, ""
@@ -153,12 +153,14 @@ class Reading:
             speaker, cue = self.cast.resolve(*source), self.words(first, last)
             self._part(n, at, a, speaker, cue)
             at = b + 1
-        if speaker is not None:
-            self._part(n, at, quote.last, speaker, cue)
-            self.found[:begun] = [
-                one for one in self.found[:begun]
-                if not (one.sentence == n and one.first <= quote.first and one.last >= quote.last)
-            ]  # fmt: skip
+        if speaker is None:
+            return False
+        self._part(n, at, quote.last, speaker, cue)
+        whole = [one for one in self.found[:begun] if one.sentence == n and one.first <= quote.first]
+        for one in whole:
+            if one.last >= quote.last:
+                self.found.remove(one)
+        return True
 
     def _part(self, n: int, first: int, last: int, speaker: Speaker | None, cue: str) -> None:
         tags = self.passage.tags
@@ -201,7 +203,7 @@ class Reading:
         row = row or self._row(sentence)
         for k in range(min(len(tags), 30)):
             t = tags[k]
-            if t in "AMVX" or (t == "E" and k and tags[k - 1] in "NR"):
+            if t in "AMVX" or (t == "E" and k and tags[k - 1] in "NRO"):
                 how, source = row.source_before(row.verb_group(k, 0), 0)
                 if how == "np":
                     noticed = self.cast.notice(at[source[0]], at[source[1] - 1] + 1)

@@ -217,6 +217,10 @@ class Cast:
             return Speaker(
                 name or whole, m.actor or UNKNOWN, "name" if name else "role", a, end, kind="person"
             )
+        tail = head[-1]
+        if m.kind == "office" and self.mentions[tail].kind == "person" and self.last[tail] == end:
+            if passage.tags[self.first[tail] - 1] != "P":
+                return self._person(tail, self.mentions[tail], a, end)
         joined = self._joined(head, end)
         if joined is not None:
             return joined
@@ -398,7 +402,9 @@ class Cast:
                 return Speaker(
                     one.name, one.actor, "role", a, end, self._sex(one.name, a, end), "person"
                 )
-        open_ = word in _INDEFINITE or self.passage.low[last : last + 1] == ["of"]
+        generic = m.role in _GENERIC and word == "the"
+        behind = self.passage.low[last : last + 1] == ["of"] and not generic
+        open_ = word in _INDEFINITE or behind or (m.role in _GENERIC and not generic)
         known = None if open_ else self._holder(m, self._sex("", a, end), self.first[n])
         if known is not None:
             return known._replace(how="role", first=a, last=end)
@@ -445,6 +451,8 @@ class Cast:
     def _holder(self, m: Mention, sex: str, before: int) -> Speaker | None:
         """Who of those already met may hold an office: the last speaker first."""
         names = {row.name for row in m.candidates}
+        if m.role in _GENERIC and m.actor:
+            return self._one_of(m.actor, m.role)
         words = set(m.role.split()) if m.role else set()
         for one in reversed(self.seen):
             if one.kind != "person" or (m.actor and one.actor != m.actor):
@@ -640,6 +648,9 @@ _NO_SOURCE = frozenset(
 )
 _HYPOTHESIS = frozenset("if unless whether whoever".split())
 _INDEFINITE = frozenset("a an one another some".split())
+_GENERIC = frozenset(
+    "official representative diplomat politician leader visitor guest envoy lawmaker".split()
+)
 _SOME = frozenset("some many others someone both all one everyone two three four".split())
 _PARTICLES = frozenset("de van von der den di da la le du bin al el of".split())
 _TITLES = frozenset(
@@ -658,7 +669,7 @@ _ONE_PERSON = frozenset(
 def _is_called(role: str, roles: str) -> bool:
     """Whether an office in short ("secretary") is one of those held ("secretary of state")."""
     for held in roles.split(";"):
-        if held == role or held.startswith(role + " of"):
+        if held == role or held.startswith(role + " "):
             return True
         if role not in ("chief", "head") and held.split(" of ")[0].endswith(" " + role):
             return True
