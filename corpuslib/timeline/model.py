@@ -97,7 +97,7 @@ class DriftingLevel(MLEModel):
     -----
     seen = level + day + noise, with variances ``params[0]`` of the day around the
     level and ``dated + params[0] * elsewhere + params[1] * drift`` of the noise;
-    the level moves by a random step of variance ``params[1]``.
+    the level moves by a random step of variance ``params[1]``. Steps may be left out.
 
     References
     ----------
@@ -108,6 +108,7 @@ class DriftingLevel(MLEModel):
         super().__init__(steps.seen, k_states=1, k_posdef=1)
         self.steps = steps
         self.ends = np.append(np.diff(steps.series) != 0, True)
+        self.until_next = np.append(np.diff(steps.time), 0)
         self.ssm["design", 0, 0] = self.ssm["selection", 0, 0] = 1.0
         self.ssm["transition"] = np.where(self.ends, 0.0, 1.0)[None, None]
         self.ssm.initialize_known(np.zeros(1), np.full((1, 1), _ANYWHERE))
@@ -120,19 +121,11 @@ class DriftingLevel(MLEModel):
     def start_params(self) -> np.ndarray:
         return np.array([DAY_TO_DAY[1], DRIFT[1]])
 
-    @classmethod
-    def of_sure_stories(cls, steps: Steps) -> "DriftingLevel":
-        """Make the model of what is seen of stories that surely belong to their step."""
-        zero = np.zeros(len(steps.sure))
-        return cls(
-            replace(steps, seen=steps.sure, dated=1 / steps.n_sure, elsewhere=zero, drift=zero)
-        )
-
     def update(self, params, **kwargs):
         day_to_day, drift = super().update(params, **kwargs)
         noise = self.noise(day_to_day, drift)
         self.ssm["obs_cov"] = np.where(np.isnan(noise), 1.0, day_to_day + noise)[None, None]
-        self.ssm["state_cov"] = np.where(self.ends, _ANYWHERE, drift)[None, None]
+        self.ssm["state_cov"] = np.where(self.ends, _ANYWHERE, drift * self.until_next)[None, None]
 
     def noise(self, day_to_day: float, drift: float) -> np.ndarray:
         """Give the variance of what was seen around the truth of its step."""
@@ -175,14 +168,16 @@ def estimate_path(steps: Steps, *, hindsight: bool = True) -> Path:
     Smyth, G. K. (2004). Linear models and empirical Bayes methods. SAGMB 3(1).
     """
     pairs = [(day, drift) for day in DAY_TO_DAY for drift in DRIFT]
-    learner = DriftingLevel.of_sure_stories(steps)
-    vague = np.nansum(steps.elsewhere + steps.drift) > 0
-    model = DriftingLevel(steps) if vague else learner
-    learned = [learner.filter(pair, return_ssm=True) for pair in pairs]
-    errors = np.stack([run.forecasts_error[0] for run in learned])
-    expected = np.stack([run.forecasts_error_cov[0, 0] for run in learned])
+    sure = _of_sure_stories(steps)
+    learner, model = DriftingLevel(sure), DriftingLevel(steps)
     there = ~np.isnan(steps.sure)
-    counted = there & ~_first_of_each(steps.series, there)
+    first = np.diff(sure.series, prepend=-1) != 0
+    counted = there.copy()
+    counted[there] = ~first
+    errors, expected = np.ones((2, len(pairs), len(there)))
+    for k, pair in enumerate(pairs):
+        run = learner.filter(pair, return_ssm=True)
+        errors[k, there], expected[k, there] = run.forecasts_error[0], run.forecasts_error_cov[0, 0]
     squares = np.where(counted, errors**2 / expected, 0) + steps.squares
     surprise = np.where(counted, np.log(expected), 0)
     freedom = counted + steps.freedom
@@ -209,8 +204,7 @@ def estimate_path(steps: Steps, *, hindsight: bool = True) -> Path:
             run = model.smooth((day_to_day, drift), return_ssm=True)
             level, spread = run.smoothed_state[0], run.smoothed_state_cov[0, 0]
         else:
-            again = model is not learner
-            run = model.filter((day_to_day, drift), return_ssm=True) if again else learned[k]
+            run = model.filter((day_to_day, drift), return_ssm=True)
             level, spread = run.filtered_state[0], run.filtered_state_cov[0, 0]
         noise = model.noise(day_to_day, drift)
         pull = day_to_day / (day_to_day + noise)
@@ -234,12 +228,12 @@ def estimate_path(steps: Steps, *, hindsight: bool = True) -> Path:
     )
 
 
-def _first_of_each(series: np.ndarray, there: np.ndarray) -> np.ndarray:
-    """Mark the first row of each series in which something is there."""
-    first = np.zeros(len(series), bool)
-    places = np.flatnonzero(there)
-    first[places[np.unique(series[places], return_index=True)[1]]] = True
-    return first
+def _of_sure_stories(steps: Steps) -> Steps:
+    """Keep the steps that have stories which surely belong there, and only these stories."""
+    there = ~np.isnan(steps.sure)
+    some = Steps(**{name: column[there] for name, column in vars(steps).items()})
+    zero = np.zeros(there.sum())
+    return replace(some, seen=some.sure, dated=1 / some.n_sure, elsewhere=zero, drift=zero)
 
 
 class _Running:
