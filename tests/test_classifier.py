@@ -153,7 +153,9 @@ def test_who_speaks_and_when_cannot_be_learned():
     labels = pd.DataFrame({"statement_id": ids, "issue": "bridges", "stance": side})
     asked = statements.assign(issue="bridges")
     half = labels.iloc[:100]
-    found = learner().fit(statements, half).predict(asked)[100:]
+    classifier = learner().fit(statements, half)
+    found = classifier.predict(asked)[100:]
+    assert not {"orlo", "sand", "monday", "12", "march"} & set(classifier.counter_.vocabulary_)
     assert abs((found == side[100:]).mean() - 0.5) < 0.15
     # With the holder left unknown the names give everything away.
     open_names = statements.drop(columns="speaker")

@@ -399,7 +399,7 @@ def _folds(side: np.ndarray, groups: np.ndarray) -> tuple[list, str | None]:
     cutter = StratifiedGroupKFold(n_splits, shuffle=True, random_state=0)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="The least populated class")
-        return list(cutter.split(side, side, np.arange(len(side)))), None
+        return list(cutter.split(side, side, groups)), None
 
 
 def _temperature(logs: np.ndarray, side: np.ndarray) -> float:

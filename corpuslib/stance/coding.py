@@ -266,7 +266,7 @@ def _even(sizes: np.ndarray, n: int) -> np.ndarray:
     while n:
         open_ = np.flatnonzero(wanted < sizes)
         each = max(1, min(n // len(open_), int((sizes - wanted)[open_].min())))
-        take = open_ if each * len(open_) <= n else open_[:n]
+        take = open_[:n]
         wanted[take] += each
         n -= each * len(take)
     return wanted
