@@ -24,7 +24,7 @@ _SUBJECT = {"title", "window", "time_zone", "case_day", "terms", "pairs"}
 _WORDINGS = ("keywords", "counter", "pro", "con", "blame", "zero", "onus", "other", "ignore")
 _ISSUE = {"title", "definition", "positive", "negative", *_WORDINGS}
 _ATTITUDES = (
-    *("not", "without", "against", "undo", "bad", "ended", "for", "do", "idle", "open"),
+    *("not", "without", "deny", "against", "undo", "bad", "ended", "for", "do", "idle", "open"),
     *("if", "although", "aside", "detail", "judge", "said"),
 )
 _TABLES = {
@@ -243,7 +243,7 @@ def _attitudes(file: Path) -> Mapping[str, tuple]:
     attitudes = {key: _texts(raw.get(key, []), f"{file.name}: {key}") for key in _ATTITUDES}
     rows = {key: _readings(attitudes[key], {}, f"{file.name}: {key}") for key in _ATTITUDES}
     for one in ("for", "do"):
-        for other in ("against", "undo", "bad"):
+        for other in ("deny", "against", "undo", "bad"):
             _opposed(rows[one], rows[other], file.name, f"{one} and {other}")
     return MappingProxyType(attitudes)
 

@@ -12,7 +12,7 @@ genitive ``'s`` is dropped. The signs of the language are these:
     Any word that begins so.
 ``(keep|hold) ... open``
     Either of these; and between them up to four words, but no comma, colon, semicolon,
-    dash or bracket. A choice may hold phrases and further choices.
+    dash or bracket (up to eight with ``... ...``). A choice may hold phrases and choices.
 ``(legally)? binding``
     With or without what stands in the brackets.
 ``@weapons``
@@ -150,14 +150,15 @@ class WordTrie:
                     for symbol in symbols[at]:
                         if symbol in node:
                             states.append((node[symbol], (*places, at)))
-                gap = node.get(-1)
-                if gap is not None:
-                    for to in range(at, min(at + REACH + 1, size)):
+                gap, reach = node.get(-1), at + REACH
+                while gap is not None:
+                    for to in range(at, min(reach + 1, size)):
                         if to in breaks:
                             break
                         for symbol in symbols[to]:
                             if symbol in gap:
                                 states.append((gap[symbol], (*places, to)))
+                    gap, reach = gap.get(-1), reach + REACH
 
     def _symbol(self, item: frozenset) -> int:
         symbol = self._symbols.setdefault(item, len(self._symbols))

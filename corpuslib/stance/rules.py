@@ -20,7 +20,7 @@ from corpuslib.stance.clauses import Clause, Words, clauses, simple
 _OPENERS = ("if", "although", "aside", "detail")
 _RANK = {"main": 0, "detail": 1, "relative": 2, "aside": 3, "although": 4, "said": 3, "if": 5}
 _DIRECTION = {"pro": 1, "con": -1, "blame": -1, "keywords": 1, "counter": -1}
-_SIDES = ("for", "do", "against", "undo", "bad")
+_SIDES = ("for", "do", "deny", "against", "undo", "bad")
 _KEEPS = ("for", "do")
 _TURNS = ("not", "without", *_SIDES, "ended", "open")
 _BARE = ("not", "without")
@@ -214,7 +214,8 @@ class _Sentence:
             turned = turn.payload[1] not in _KEEPS
             if kind == "blame":
                 approved = turn.payload[1] == "for" and turn.places[0] > anchor.places[-1]
-                turned = approved or turn.payload[1] in ("not", "without", "against")
+                approved = approved and not self.words.forms[turn.places[-1]].endswith("ed")
+                turned = approved or turn.payload[1] in ("not", "without", "deny")
             sign = -sign if turned else sign
             marks.append((turn.places, "turned" if turned else ""))
         return Reading(float(sign), kind, tuple(marks), rank + thing)
