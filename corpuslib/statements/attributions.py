@@ -713,11 +713,9 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
     auxiliary = low[verb:i]
     prev = tags[i - 1] if i > lo else ""
     last = result[-1] if result else None
-    negated = any(word in NEGATIONS for word in [*auxiliary, *low[i : cue.last]])
-    gerund = main.endswith("ing") and not any(word in BE for word in auxiliary)
-    passive = any(word in BE for word in auxiliary) and main.endswith(
-        ("ed", "id", "en", "ld", "wn")
-    )
+    negated = not NEGATIONS.isdisjoint([*auxiliary, *low[i : cue.last]])
+    gerund = main.endswith("ing") and BE.isdisjoint(auxiliary)
+    passive = not BE.isdisjoint(auxiliary) and main.endswith(("ed", "id", "en", "ld", "wn"))
     if passive or (cue.last < hi and low[cue.last] == "by" and cue.last - i == 1 and not gerund):
         return None
     if (
@@ -732,7 +730,7 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
     if cue.last < hi and cue.last - i == 1 and tags[cue.last] in "AMV" and main not in _SURE:
         return None
     if cue.kind == "position" and not negated:
-        if any(word in _MAYBE for word in auxiliary):
+        if not _MAYBE.isdisjoint(auxiliary):
             return None
         if cue.strength < 0.6 and ("will" in auxiliary or "to" in auxiliary):
             return None
@@ -771,7 +769,7 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
     ):
         content = _around(row, lo, verb, inverted[1], stop)
         over = last is not None and any(a < last.cue[0] < b for a, b in content)
-        if any(word in _MEDIA for word in low[inverted[0] : inverted[1]]):
+        if not _MEDIA.isdisjoint(low[inverted[0] : inverted[1]]):
             return None
         if content:
             return Attribution(
@@ -799,7 +797,7 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
                 made.content = [(lo, source[0] - 2)]
                 return made if row.finite(lo, source[0] - 2) else None
         return None
-    if any(word in _MEDIA for word in low[source[0] : source[1]]):
+    if not _MEDIA.isdisjoint(low[source[0] : source[1]]):
         if inside and tags[source[0] - 1] == ",":
             _cut(row, last, source[0])
         return None

@@ -59,8 +59,8 @@ class CueIndex:
     def find(self, low: Sequence[str]) -> list[Cue]:
         """Find the cues in a row of words in small letters; they do not overlap."""
         tree, found, free, n = self._tree, [], 0, len(low)
-        for first, word in enumerate(low):
-            if word not in tree or first < free:
+        for first in [k for k, word in enumerate(low) if word in tree]:
+            if first < free:
                 continue
             node, best = tree, None
             for last in range(first, n):

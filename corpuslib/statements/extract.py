@@ -1,6 +1,8 @@
 """Articles to statements: every part of the extractor, put together."""
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -12,6 +14,7 @@ from corpuslib.schema import COLUMNS, check, empty
 from corpuslib.statements.cues import CueIndex
 from corpuslib.statements.reading import Reading
 
+_HALF = re.compile("[\ud800-\udfff]")
 _OPTIONAL = ("date", "date_low", "date_high", "date_method", "title", "source", "voice")
 
 
@@ -73,7 +76,8 @@ def extract_statements(
     """
     check(articles, "articles", needs=["article_id", "text"])
     codebook = load_codebook() if codebook is None else codebook
-    tools = ActorIndex(codebook.actors), CueIndex(codebook.cues), nlp
+    index = ActorIndex(codebook.actors)
+    tools = index, CueIndex(codebook.cues), nlp, lru_cache(8192)(index.holders)
     rows: list[tuple] = []
     records = _records(articles)
     for record in tqdm(records, total=len(articles), disable=not progress, desc="statements"):
@@ -155,5 +159,16 @@ def _table(rows: list[tuple]) -> pd.DataFrame:
         elif dtype == "Int64":
             columns[column] = pd.array([pd.NA if v is None else v for v in values], dtype="Int64")
         else:
-            columns[column] = pd.Series(list(values), dtype=dtype)
+            columns[column] = pd.Series(
+                _storable(values) if dtype == "str" else list(values), dtype=dtype
+            )
     return pd.DataFrame(columns)
+
+
+def _storable(values) -> list:
+    """Texts as a column can hold them: half characters become U+FFFD."""
+    try:
+        "".join(value for value in values if value is not None).encode()
+    except UnicodeEncodeError:
+        return [v if v is None else _HALF.sub("\ufffd", v) for v in values]
+    return list(values)

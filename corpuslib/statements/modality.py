@@ -9,6 +9,8 @@ _BACKGROUND = frozenset("earlier previously repeatedly frequently often formerly
 
 def conditional(low, tags) -> bool:
     """Whether a condition stands in a statement: if, unless, "should he come", provided that."""
+    if _IF.isdisjoint(low):
+        return False
     for k, word in enumerate(low):
         if word in _IF:
             if word == "should":
@@ -28,9 +30,9 @@ def conditional(low, tags) -> bool:
 
 def asked(text: str, cue: str) -> bool:
     """Whether a statement is a question: by its mark, or by the verb that reports it."""
-    return text.rstrip("\"'”’» ").endswith("?") or any(word in _ASKED for word in cue.split())
+    return text.rstrip("\"'”’» ").endswith("?") or not _ASKED.isdisjoint(cue.split())
 
 
 def is_background(words) -> bool:
     """Whether words around a statement put it before the occasion: "earlier", "repeatedly"."""
-    return any(word in _BACKGROUND for word in words)
+    return not _BACKGROUND.isdisjoint(words)

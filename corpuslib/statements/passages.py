@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from corpuslib.statements.words import tag
+from corpuslib.statements.words import tags
 from corpuslib.tokens import paragraphs, sentences
 
 QUOTE = "\N{REPLACEMENT CHARACTER}quote"
@@ -122,15 +122,15 @@ class Passage:
     def __init__(self, text: str):
         self.text = text
         clear = masked(text)
-        pieces = list(_TOKEN.finditer(clear))
-        self.words = [piece[0] for piece in pieces]
-        self.start = [piece.start() for piece in pieces]
-        self.end = [piece.end() for piece in pieces]
-        low = [word.lower() for word in self.words]
+        spans = [piece.span() for piece in _TOKEN.finditer(clear)]
+        self.words = [clear[start:end] for start, end in spans]
+        self.start = [start for start, _ in spans]
+        self.end = [end for _, end in spans]
+        low = list(map(str.lower, self.words))
         if "’" in clear:
             low = [word.replace("’", "'") for word in low]
         self.low = low
-        self.tags = [tag(word) for word in low]
+        self.tags = tags(low)
         blocks = _blocks(clear)
         self.breaks = [bisect_right(self.end, start) for start, _ in blocks]
         self.breaks = sorted(set(self.breaks))

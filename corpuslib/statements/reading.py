@@ -49,7 +49,7 @@ class Reading:
     nlp : callable or None
     """
 
-    def __init__(self, record: dict, index, cues, nlp=None):
+    def __init__(self, record: dict, index, cues, nlp=None, holders=None):
         self.record, self.cues, self.nlp = record, cues, nlp
         self.text = record["text"]
         self.low_day, self.high_day, self.method = _published(record)
@@ -60,8 +60,7 @@ class Reading:
         title = _there(record.get("title"))
         known = [m.name for m in index.scan(title, day) if m.kind == "person"] if title else ()
         mentions = list(index.scan(self.text, day, known=known))
-        self.cast = Cast(self.passage, mentions, index, day, self.voice)
-        self.caps = [word[:1].isupper() for word in self.passage.words]
+        self.cast = Cast(self.passage, mentions, holders or index.holders, day, self.voice)
         self.found: list[Found] = []
         self.introduced: dict[int, Speaker] = {}
         self.day_words: tuple | None = None
@@ -156,7 +155,9 @@ class Reading:
         if speaker is None:
             return False
         self._part(n, at, quote.last, speaker, cue)
-        whole = [one for one in self.found[:begun] if one.sentence == n and one.first <= quote.first]
+        whole = [
+            one for one in self.found[:begun] if one.sentence == n and one.first <= quote.first
+        ]
         for one in whole:
             if one.last >= quote.last:
                 self.found.remove(one)
@@ -187,7 +188,9 @@ class Reading:
     def _is_name(self, sentence, cue) -> bool:
         """Whether a cue is part of a name: the United States, the State Department."""
         at = sentence.at
-        if not self.caps[at[cue.first]] or (cue.first == 0 and cue.last == 1):
+        if not self.passage.words[at[cue.first]][:1].isupper() or (
+            cue.first == 0 and cue.last == 1
+        ):
             return False
         return any(
             self.cast.first[n] < at[cue.first] + (cue.first == 0)
@@ -215,7 +218,7 @@ class Reading:
             self.cast.notice(self.cast.first[people[0]], self.cast.last[people[0]])
 
     def _row(self, sentence) -> Row:
-        caps, cast, at = self.caps, self.cast, sentence.at
+        words, cast, at = self.passage.words, self.cast, sentence.at
         inside = cast.within(sentence.first, sentence.last)
         seams = frozenset()
         if len(inside) > 1 and not sentence.quotes:
@@ -223,7 +226,7 @@ class Reading:
             people = (n for n in inside if cast.mentions[n].kind in ("person", "surname"))
             begins = {cast.first[n] for n in people}
             seams = frozenset(k - sentence.first for k in ends & begins)
-        return Row(sentence.low, sentence.tags, [caps[k] for k in at], seams)
+        return Row(sentence.low, sentence.tags, [words[k][:1].isupper() for k in at], seams)
 
     def _bare_quote(self, n: int, quote, k: int) -> Found:
         return Found(
@@ -256,12 +259,11 @@ class Reading:
         a, b = one.cue
         cue = self.words(at[one.verb if one.negated and one.form == "object" else a], at[b - 1] + 1)
         cue = "" if a == b else cue.removesuffix(" that")
-        outside = [
+        background = is_background(sentence.low) and is_background(
             word
             for k, word in enumerate(sentence.low)
             if not any(c <= k < d for c, d in one.content) or one.verb - 2 <= k < b
-        ]
-        background = is_background(outside)
+        )
         days = self._days(sentence, one)
         if days is not None:
             if not background:
@@ -355,7 +357,7 @@ class Reading:
         if self.day_words is not None and self.day_words[0] is sentence:
             return self.day_words[1]
         found = []
-        if any(word in TRIGGERS for word in sentence.low):
+        if not TRIGGERS.isdisjoint(sentence.low):
             passage = self.passage
             first, last = passage.start[sentence.first], passage.end[sentence.last - 1]
             for a, b, low, high in days_in(self.text, first, last, self.low_day, self.high_day):
@@ -416,7 +418,7 @@ class Reading:
             speaker.actor if speaker else NOBODY,
             one.how or (speaker.how if speaker else None),
             ";".join(actors), low_day, high_day, method,
-            conditional(low, tags), one.negated or any(word in NEGATIONS for word in low[:12]),
+            conditional(low, tags), one.negated or not NEGATIONS.isdisjoint(low[:12]),
             one.question, one.background, one.confidence,
         )  # fmt: skip
 

@@ -108,7 +108,7 @@ def _label(reading, a: int, b: int) -> tuple[Turn, bool] | None:
     capital = all(word.isupper() or not word[:1].isalpha() for word in words[k:end]) and any(
         len(word) > 1 and word.isupper() for word in words[k:end]
     )
-    if any(word in _ASKING for word in low[k:end]) and (capital or end - k == 1):
+    if not _ASKING.isdisjoint(low[k:end]) and (capital or end - k == 1):
         return Turn(
             _named(reading.words(k, end), k, end, NOBODY),
             low[k] not in ("moderator", "host"),
@@ -197,7 +197,7 @@ def _initials(reading) -> dict[str, Speaker]:
 
 
 def _in_first_person(passage, sentence) -> bool:
-    return any(word in _FIRST_PERSON for word in passage.low[sentence.first : sentence.last])
+    return not _FIRST_PERSON.isdisjoint(passage.low[sentence.first : sentence.last])
 
 
 def in_turn(reading, n: int, sentence, turn: Turn) -> None:
@@ -558,13 +558,13 @@ def features(reading, groups, n: int, like) -> list[str]:
         found.append("person")
     if any(m.name == like.speaker.name for m in named):
         found.append("speaker")
-    if any(word in TRIGGERS for word in low):
+    if not TRIGGERS.isdisjoint(low):
         found.append("day")
-    if any(word in NEGATIONS for word in low):
+    if not NEGATIONS.isdisjoint(low):
         found.append("negation")
-    if any(word in _DUTY for word in low):
+    if not _DUTY.isdisjoint(low):
         found.append("duty")
-    if any(word in _FIRST_PERSON for word in low):
+    if not _FIRST_PERSON.isdisjoint(low):
         found.append("first person")
     found.append("short" if len(low) < 8 else "long" if len(low) > 23 else "middling")
     if low[-1] == "?":

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from corpuslib.codebook.actors import ActorIndex, Mention
+from corpuslib.codebook.actors import Mention
 
 GROUPS = frozenset(["country", "institution", "metonym", "collective", "body"])
 UNKNOWN, NOBODY = "other", "unattributed"
@@ -100,18 +100,16 @@ class Cast:
     passage : Passage
     mentions : sequence of Mention
         Who is named in it, from left to right.
-    index : ActorIndex
-        The table that they were found with.
+    holders : callable
+        `ActorIndex.holders` of the table that they were found with.
     day : Timestamp, optional
         The day of the text.
     home : str, optional
         The actor whose own text it is: its president is "the president".
     """
 
-    def __init__(
-        self, passage, mentions: Sequence[Mention], index: ActorIndex, day=None, home=None
-    ):
-        self.passage, self.index, self.day, self.home = passage, index, day, home
+    def __init__(self, passage, mentions: Sequence[Mention], holders, day=None, home=None):
+        self.passage, self.holders, self.day, self.home = passage, holders, day, home
         self.mentions = mentions
         starts, ends = passage.start, passage.end
         self.first = [bisect_left(ends, m.start + 1) for m in mentions]
@@ -384,7 +382,7 @@ class Cast:
         if word in ("its", "their", "his", "her"):
             owner = self._pronoun(word, a, a + 1)
             if owner is not None:
-                held = self.index.holders(m.role, of=owner.name, day=self.day)
+                held = self.holders(m.role, of=owner.name, day=self.day)
                 if len({row.name for row in held}) == 1 and held[0].name != owner.name:
                     one = held[0]
                     return Speaker(
@@ -394,9 +392,7 @@ class Cast:
                     self._text(a, end), owner.actor, "role", a, end, self._sex("", a, end), "person"
                 )
         if self.home and m.actor in (None, self.home):
-            own = [
-                row for row in self.index.holders(m.role, day=self.day) if row.actor == self.home
-            ]
+            own = [row for row in self.holders(m.role, day=self.day) if row.actor == self.home]
             if own and len({row.name for row in own}) == 1:
                 one = own[0]
                 return Speaker(
@@ -435,7 +431,7 @@ class Cast:
         body = self.mentions[n + 1]
         if body.kind not in GROUPS or self.first[n + 1] >= end:
             return None
-        held = self.index.holders(m.role, of=body.name or "", day=self.day) if body.name else ()
+        held = self.holders(m.role, of=body.name or "", day=self.day) if body.name else ()
         if len({row.name for row in held}) == 1:
             return Speaker(
                 held[0].name,
@@ -560,7 +556,10 @@ class Cast:
             found = self._last(("group",))
         else:
             found = self._last(("groups",)) or self._last(("group",))
-        return found._replace(how="pronoun", first=a, last=b) if found else None
+        if found is None:
+            open_ = word in ("he", "she", "they")
+            return Speaker(self._text(a, b), NOBODY, None, a, b) if open_ else None
+        return found._replace(how="pronoun", first=a, last=b)
 
     def _last(self, kinds, sex: str = "") -> Speaker | None:
         for one in reversed(self.seen):
@@ -576,6 +575,8 @@ class Cast:
     # ------------------------------------------------------------------- memory
 
     def _remember(self, one: Speaker, a: int, b: int) -> None:
+        if not one.kind:
+            return
         if one.sex:
             self.sexes[one.name] = one.sex
         self.seen.append(one)

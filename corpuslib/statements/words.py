@@ -25,6 +25,8 @@ The closed classes are listed; the open ones are told by their endings and by a 
 verbs. That is crude and quick, and it is asked only near words that attribute something.
 """
 
+from collections.abc import Iterable
+
 
 def _listed(words: str) -> frozenset[str]:
     return frozenset(words.split())
@@ -186,25 +188,32 @@ for _letter, _words in (
 ):
     _TAGS |= dict.fromkeys(_words, _letter)
 
-_known = dict(_TAGS)
 _LIMIT = 200_000
 
 
-def tag(word: str) -> str:
+class _Tags(dict):
+    """Kinds by word; a word that is not listed is guessed once."""
+
+    def __missing__(self, word: str) -> str:
+        letter = _guess(word)
+        if len(self) < _LIMIT:
+            self[word] = letter
+        return letter
+
+
+_TAGS = _Tags(_TAGS)
+
+
+def tags(words: Iterable[str]) -> list[str]:
     """
-    Say what kind of word a word in small letters is; the table above lists the kinds.
+    Say what kinds of words some words in small letters are; the table above lists the kinds.
 
     Examples
     --------
-    >>> "".join(map(tag, "the envoy quickly said that she would leave".split()))
+    >>> "".join(tags("the envoy quickly said that she would leave".split()))
     'DNRVTOMN'
     """
-    letter = _known.get(word)
-    if letter is None:
-        letter = _guess(word)
-        if len(_known) < _LIMIT:
-            _known[word] = letter
-    return letter
+    return list(map(_TAGS.__getitem__, words))
 
 
 def _guess(word: str) -> str:
