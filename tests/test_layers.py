@@ -10,6 +10,7 @@ import corpuslib
 PACKAGE = Path(corpuslib.__file__).parent
 LAYERS = [
     "schema",
+    "parts",
     "codebook",
     "readers",
     "articles",
@@ -26,6 +27,7 @@ LAYERS = [
     "plots",
     "evidence",
     "share",
+    "scale",
     "__main__",
 ]
 MODULES = sorted(p for p in PACKAGE.rglob("*.py") if p != PACKAGE / "__init__.py")

@@ -194,13 +194,73 @@ def _overlap(shingles, n, slots, mask, seen, turn):
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _best_next(touched, k, n_touched, hits):
+def _best_next(touched, k, n_touched, hits, rank):
     """Bring the text with the most hits of those from place `k` on to that place."""
     best = k
     for j in range(k + 1, n_touched):
-        if hits[touched[j]] > hits[touched[best]]:
+        more = hits[touched[j]] - hits[touched[best]]
+        if more > 0 or (more == 0 and rank[touched[j]] < rank[touched[best]]):
             best = j
     touched[k], touched[best] = touched[best], touched[k]
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _cut(n_words, n_longer, limits):
+    """Say whether a text may be a cut of a longer one, and how much of it must stand there."""
+    threshold, even, uneven, fewest_words, least_ratio = limits[:5]
+    ratio = max(n_words - SIZE + 1, 1) / max(n_longer - SIZE + 1, 1)
+    containment = max(threshold, min(uneven, even + 2 * (uneven - even) * (1 - ratio)))
+    return n_words >= fewest_words and ratio >= least_ratio, containment
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _likely(n_words, n_longer, n_hits, limits):
+    """Say whether so many shared samples are what copies have, but for chance."""
+    threshold, fewest, least = limits[0], limits[8], limits[9]
+    length, longer = max(n_words - SIZE + 1, 1), max(n_longer - SIZE + 1, 1)
+    may_be_cut, containment = _cut(n_words, n_longer, limits)
+    need = threshold / (1 + threshold) * (length + longer)
+    if may_be_cut:
+        need = min(need, containment * length)
+    expected = need * min(_share(length, fewest, least), _share(longer, fewest, least))
+    return n_hits >= expected - 4 * np.sqrt(expected)  # four standard deviations
+
+
+@njit(cache=True, nogil=True)
+def likely(longer, shorter, hits, limits):
+    """Say of each pair whether it is to be compared."""
+    found = np.empty(len(hits), np.bool_)
+    for k in range(len(hits)):
+        found[k] = _likely(shorter[k], longer[k], hits[k], limits)
+    return found
+
+
+@njit(cache=True, nogil=True)
+def pairs(keys, bits, most, first, out):
+    """
+    Write the pairs of texts that share shingles, from sorted keys: the earlier text first.
+
+    Of a shingle that many texts have, each is paired with the first `most`. Gives the key
+    to go on with and the pairs written.
+    """
+    mask = (np.uint64(1) << np.uint64(bits)) - np.uint64(1)
+    shift, written, i = np.uint64(bits), 0, first
+    while i < len(keys):
+        end = i + 1
+        while end < len(keys) and keys[end] >> shift == keys[i] >> shift:
+            end += 1
+        size = end - i
+        if written + size * min(size, most) > len(out):
+            return i, written
+        for k in range(i + 1, end):
+            if keys[k] == keys[k - 1]:
+                continue
+            for j in range(i, min(k, i + most)):
+                if keys[j] != keys[k] and (j == i or keys[j] != keys[j - 1]):
+                    out[written, 0], out[written, 1] = keys[j] & mask, keys[k] & mask
+                    written += 1
+        i = end
+    return i, written
 
 
 @njit(cache=True, nogil=True, boundscheck=False)
@@ -215,8 +275,9 @@ def match(data, offsets, alphabet, order, index, limits, n_words, every, room, f
     order : array of int64
         The texts, longest first.
     index : tuple
-        (ends, own, begins, filled, members): the shared shingles of each text, and for
-        each shingle the texts met so far that later ones are compared with.
+        (ends, own, begins, filled, members, rank): the shared shingles of each text, for
+        each shingle the texts met so far that later ones are compared with, and the place
+        of each text in `order`.
     limits : tuple
         (threshold, containment of even and of uneven lengths, fewest words, least ratio,
         overlap of cuts, most members looked up, most texts compared, fewest, least): see
@@ -238,9 +299,8 @@ def match(data, offsets, alphabet, order, index, limits, n_words, every, room, f
     int
         The place in `order` to go on with.
     """
-    ends, own, begins, filled, members = index
-    threshold, even, uneven, fewest_words, least_ratio, cut_overlap = limits[:6]
-    most, compared, fewest, least = limits[6:]
+    ends, own, begins, filled, members, rank = index
+    threshold, cut_overlap, most, compared = limits[0], limits[5], limits[6], limits[7]
     ours, theirs, slots, spare, seen, turns, distinct, hits, touched, cuts = room
     n, rows, others, jaccard, contained = out
     for place in range(first, len(order)):
@@ -259,27 +319,24 @@ def match(data, offsets, alphabet, order, index, limits, n_words, every, room, f
             for k in range(n_touched):
                 hits[touched[k]] = 0
             return place
+        n_likely = 0
+        for k in range(n_touched):
+            other = touched[k]
+            if _likely(n_words[d], n_words[other], hits[other], limits):
+                touched[n_likely] = other
+                n_likely += 1
+            else:
+                hits[other] = 0
         n_own, mask = -1, 0
         best, best_found = -1, 0
         best_jaccard, best_contained = 0.0, 0.0
-        length = max(n_words[d] - SIZE + 1, 1)
-        for k in range(n_touched):
+        for k in range(n_likely):
             if not every:
                 if k == compared:
                     break
-                _best_next(touched, k, n_touched, hits)
+                _best_next(touched, k, n_likely, hits, rank)
             other = touched[k]
-            n_hits = hits[other]
-            longer = max(n_words[other] - SIZE + 1, 1)
-            ratio = length / longer
-            may_be_cut = n_words[d] >= fewest_words and ratio >= least_ratio
-            containment = max(threshold, min(uneven, even + 2 * (uneven - even) * (1 - ratio)))
-            need = threshold / (1 + threshold) * (length + longer)
-            if may_be_cut:
-                need = min(need, containment * length)
-            expected = need * min(_share(length, fewest, least), _share(longer, fewest, least))
-            if n_hits < expected - 4 * np.sqrt(expected):  # four standard deviations
-                continue
+            may_be_cut, containment = _cut(n_words[d], n_words[other], limits)
             if n_own < 0:
                 _, n_own = _shingles(data, offsets[d], offsets[d + 1], alphabet, ours)
                 mask, distinct[d] = _fill(ours, n_own, slots)
@@ -307,7 +364,7 @@ def match(data, offsets, alphabet, order, index, limits, n_words, every, room, f
                     continue
             best, best_found = other, both
             best_jaccard, best_contained = alike, inside
-        for k in range(n_touched):
+        for k in range(n_likely):
             hits[touched[k]] = 0
         if best >= 0:
             rows[n[0]], others[n[0]] = d, best

@@ -24,7 +24,7 @@ _CUT_OVERLAP = 0.1
 # How many shingles of a text are sampled, and which share of them at least.
 _SAMPLED, _LEAST_SHARE = 40, 1 / 16
 # A shingle is looked up in so many texts; what stands in more of them is boilerplate.
-_MOST_TEXTS = 200
+MOST_TEXTS = 200
 # With so many texts at most each is compared, those first that share most of its sample.
 _COMPARED = 8
 _UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
@@ -59,10 +59,8 @@ def near_copies(
     data, offsets = as_bytes(texts)
     n_texts = len(offsets) - 1
     alphabet = _alphabet(largest_code_point(data))
-    longest = int(np.diff(offsets).max(initial=0))
-    words = np.empty(longest + 1, np.uint64)
-    bits = max(1, (n_texts - 1).bit_length())
-    keys, n_words = _sampled(data, offsets, alphabet, words, bits)
+    words = np.empty(int(np.diff(offsets).max(initial=0)) + 1, np.uint64)
+    keys, n_words, bits = sample_shingles(texts)
     keys.sort()
 
     ends = np.zeros(n_texts + 1, np.int64)
@@ -77,13 +75,11 @@ def near_copies(
 
     begins = np.zeros(n_shared, np.int64)
     np.cumsum(sizes[:-1], out=begins[1:])
-    index = ends, own, begins, np.zeros(n_shared, np.int32), places
-    order = np.arange(n_texts) if order is None else order
-    order = order[np.argsort(-n_words[order], kind="stable")]
-    limits = (
-        *(float(threshold), *_CONTAINED, _FEWEST_WORDS, _LEAST_RATIO),
-        *(_CUT_OVERLAP, _MOST_TEXTS, _COMPARED, _SAMPLED, _LEAST_SHARE),
-    )
+    order = longest_first(n_words, order)
+    rank = np.empty(n_texts, np.int64)
+    rank[order] = np.arange(n_texts)
+    index = ends, own, begins, np.zeros(n_shared, np.int32), places, rank
+    limits = _limits(threshold)
     n_slots = 1 << max(4, int(2 * n_words.max(initial=1)).bit_length())
     room = (
         *(words, np.empty_like(words)),
@@ -102,8 +98,53 @@ def near_copies(
     return tuple(column[: out[0][0]] for column in out[1:])
 
 
-def _sampled(data, offsets, alphabet, words, bits: int) -> tuple[np.ndarray, np.ndarray]:
+def longest_first(n_words: np.ndarray, order: np.ndarray | None = None) -> np.ndarray:
+    """Give the rows in which texts are looked at: by their words, then as in `order`."""
+    order = np.arange(len(n_words)) if order is None else order
+    return order[np.argsort(-n_words[order], kind="stable")]
+
+
+def likely_copies(
+    longer: np.ndarray, shorter: np.ndarray, hits: np.ndarray, *, threshold: float = 0.5
+) -> np.ndarray:
+    """
+    Say which pairs of texts have enough sampled shingles in common to be compared.
+
+    Parameters
+    ----------
+    longer, shorter : arrays of int
+        Words of the two texts of each pair.
+    hits : array of int
+        How many of the shingles that either has sampled both have.
+    """
+    return _kernels.likely(longer, shorter, hits, _limits(threshold))
+
+
+def _limits(threshold: float) -> tuple:
+    return (
+        *(float(threshold), *_CONTAINED, _FEWEST_WORDS, _LEAST_RATIO),
+        *(_CUT_OVERLAP, MOST_TEXTS, _COMPARED, _SAMPLED, _LEAST_SHARE),
+    )
+
+
+def sample_shingles(texts) -> tuple[np.ndarray, np.ndarray, int]:
+    """
+    Sample the shingles of each text.
+
+    Returns
+    -------
+    keys : ndarray of uint64
+        One per sampled shingle, those of a text together: the lower bits of its
+        hash, and in the last `bits` bits the number of the text.
+    n_words : ndarray of int64
+        Words of each text.
+    bits : int
+    """
+    data, offsets = as_bytes(texts)
+    alphabet = _alphabet(largest_code_point(data))
+    words = np.empty(int(np.diff(offsets).max(initial=0)) + 1, np.uint64)
     n_texts = len(offsets) - 1
+    bits = max(1, (n_texts - 1).bit_length())
     n_words = np.zeros(n_texts, np.int64)
     keys = np.empty(n_texts * 2 * _SAMPLED + len(words), np.uint64)
     first, written = 0, 0
@@ -115,7 +156,7 @@ def _sampled(data, offsets, alphabet, words, bits: int) -> tuple[np.ndarray, np.
         if first < n_texts:
             keys.resize(len(keys) + (len(keys) >> 1) + len(words), refcheck=False)
     keys.resize(written, refcheck=False)
-    return keys, n_words
+    return keys, n_words, bits
 
 
 def _results(size: int, before=None):
@@ -139,7 +180,7 @@ def _alphabet(top: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
             if category[1] == "o" and unicodedata.name(chr(code), "").startswith(_UNSPACED):
                 kind[code] = _kernels.ALONE
             for form in (chr(code).casefold(), chr(code).lower()):
-                if len(form) == 1 and ord(form) <= top:
+                if len(form) == 1:
                     fold[code] = ord(form)
                     break
     ascii_word = np.where(kind[:128] == _kernels.WORD, fold[:128], 0).astype(np.uint8)

@@ -1,6 +1,6 @@
 """Which terms set one group of articles apart from another."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -9,6 +9,7 @@ from scipy.special import xlogy
 from scipy.stats import beta, chi2, norm
 from tqdm import tqdm
 
+from corpuslib.parts import in_parts
 from corpuslib.schema import check
 from corpuslib.terms.counter import TermCounter
 from corpuslib.terms.dispersion import deviation_of_proportions
@@ -21,9 +22,10 @@ _CORRECTIONS = {
     "yates": ("g2", "chi2"),
     "williams": ("g2",),
 }
-_PERMUTATIONS = 999
+PERMUTATIONS = 999
 
 
+@in_parts
 def keyness(
     target: pd.Series | pd.DataFrame,
     reference: pd.Series | pd.DataFrame,
@@ -72,6 +74,8 @@ def keyness(
         How articles are cut into terms; single words when None.
     random_state : int, default 0
         Seed of the permutations.
+    client : distributed.Client, optional
+        Where to count, if not here; the articles may also be in parts (`corpuslib.scale`).
 
     Returns
     -------
@@ -119,12 +123,7 @@ def keyness(
     >>> keyness(north, south)["g2"].round(1).to_dict()
     {'guarantees': 16.5, 'talks': -0.1, 'sovereignty': -14.1}
     """
-    if measure not in MEASURES:
-        raise ValueError(f"measure must be one of {', '.join(MEASURES)}, not {measure!r}")
-    if measure not in _CORRECTIONS.get(correction, ()):
-        raise ValueError(f"correction {correction!r} does not go with measure {measure!r}")
-    if not prior > 0:
-        raise ValueError(f"prior must be above 0 words, not {prior!r}")
+    check_options(measure, correction, prior)
     if isinstance(target, pd.DataFrame) != isinstance(reference, pd.DataFrame):
         raise ValueError("target and reference must both be articles or both be counts")
     if isinstance(target, pd.DataFrame):
@@ -176,6 +175,16 @@ def keyness_by(
         inside = articles[by].eq(group).fillna(False).to_numpy(bool)
         tables[group] = keyness(articles[inside], articles[~inside], **options)
     return pd.concat(tables, names=[by, "term"])
+
+
+def check_options(measure: str, correction: str, prior: float) -> None:
+    """Make sure that these go together."""
+    if measure not in MEASURES:
+        raise ValueError(f"measure must be one of {', '.join(MEASURES)}, not {measure!r}")
+    if measure not in _CORRECTIONS.get(correction, ()):
+        raise ValueError(f"correction {correction!r} does not go with measure {measure!r}")
+    if not prior > 0:
+        raise ValueError(f"prior must be above 0 words, not {prior!r}")
 
 
 def _of_articles(articles, side, measure, min_count, correction, prior, counter, random_state):
@@ -382,17 +391,45 @@ def _permuted(matrix, words, story, side, random_state) -> np.ndarray:
     counts, words = (gather @ matrix).tocsc(), gather @ words
     is_target = np.zeros(n_units, bool)
     is_target[unit[~side]] = True
-    rng = np.random.default_rng([random_state, n_units])
-    draws = np.stack([rng.permutation(is_target) for _ in range(_PERMUTATIONS)]).astype(float)
+    draws = next(draw_targets(is_target, random_state)).astype(float)
     n1 = draws @ words
-    draws, n1 = draws[(n1 > 0) & (n1 < words.sum())], n1[(n1 > 0) & (n1 < words.sum())]
     p = np.ones(matrix.shape[1])
-    block = max(1, 4_000_000 // max(len(draws), 1))
+    block = max(1, 4_000_000 // len(draws))
     for start in range(0, matrix.shape[1], block):
         own = counts[:, start : start + block].toarray()
-        rows = own.sum(axis=0)
-        seen = np.abs(g2(is_target @ own, ~is_target @ own, is_target @ words, ~is_target @ words))
-        a = draws @ own
-        drawn = np.abs(g2(a, rows - a, n1[:, None], (words.sum() - n1)[:, None]))
-        p[start : start + block] = (1 + (drawn >= seen - 1e-9).sum(axis=0)) / (len(draws) + 1)
+        target, reference = is_target @ own, ~is_target @ own
+        totals = is_target @ words, ~is_target @ words
+        p[start : start + block] = permuted_p(draws @ own, n1, target, reference, *totals)
     return p
+
+
+def draw_targets(
+    is_target: np.ndarray, random_state: int, *, rows: int = PERMUTATIONS
+) -> Iterator[np.ndarray]:
+    """Re-divide the units at random 999 times, as many targets each time, `rows` times at once."""
+    rng = np.random.default_rng([random_state, len(is_target)])
+    for start in range(0, PERMUTATIONS, rows):
+        yield np.stack(
+            [rng.permutation(is_target) for _ in range(min(rows, PERMUTATIONS - start))]
+        )
+
+
+def permuted_p(drawn, n1, target, reference, n_target: float, n_reference: float) -> np.ndarray:
+    """
+    Give the share of re-divisions whose G2 is at least as far from 0 as what was seen.
+
+    Parameters
+    ----------
+    drawn : array of shape (n_draws, n_terms)
+        Occurrences of each term in the target of each re-division.
+    n1 : array of shape (n_draws,)
+        Words of that target. A re-division without words on one side does not count.
+    target, reference : array of shape (n_terms,)
+        Occurrences as seen; `n_target` and `n_reference` are the words.
+    """
+    words = n_target + n_reference
+    valid = (n1 > 0) & (n1 < words)
+    drawn, n1 = drawn[valid], n1[valid, None]
+    seen = np.abs(g2(target, reference, n_target, n_reference))
+    far = np.abs(g2(drawn, target + reference - drawn, n1, words - n1))
+    return (1 + (far >= seen - 1e-9).sum(axis=0)) / (len(drawn) + 1)

@@ -1,13 +1,15 @@
 """Counting words: how often a term is used, by whom and when, and how sure that rate is."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 from scipy.stats import norm
 
+from corpuslib.parts import in_parts
 from corpuslib.schema import COLUMNS, check
 from corpuslib.terms.counter import TermCounter
 
@@ -16,11 +18,13 @@ PER = 10_000
 SCORES = ("score", "score_low", "score_high")
 _RESAMPLES = 999
 _BLOCK = 2_000
+_CELLS = 20_000_000  # numbers that are held at a time
 _RUN = re.compile(r"\w+")
 #: The column that says which articles share one weight.
 _WEIGHTS = {"copies": "copy_id", "stories": "story_id"}
 
 
+@in_parts
 def term_rates(
     articles: pd.DataFrame,
     terms: Iterable[str] | None = None,
@@ -62,6 +66,8 @@ def term_rates(
         one. They are absent otherwise; they are never a rate of 0.
     random_state : int, default 0
         Seed of the bootstrap.
+    client : distributed.Client, optional
+        Where to count, if not here; `articles` may also be in parts (`corpuslib.scale`).
 
     Returns
     -------
@@ -117,7 +123,51 @@ def term_rates(
     0  talks  3     11  2727.272727           2
     1    gas  1     11   909.090909           1
     """
-    by = [by] if isinstance(by, str) else list(by or ())
+    wanted = None if terms is None else clean_terms(terms)
+    counted = count_articles(articles, wanted, by=by, freq=freq, weights=weights)
+    return rates_of(
+        counted, by=by, freq=freq, weights=weights, gaps=gaps, random_state=random_state
+    )
+
+
+@dataclass(frozen=True)
+class Counted:
+    """
+    What `term_rates` needs to know of some articles; put together, of all of them.
+
+    Attributes
+    ----------
+    articles : DataFrame
+        Their groups, steps, stories and copies, without the texts.
+    counts : csr_matrix of shape (n_articles, n_terms)
+    totals : array of shape (n_articles,)
+        Words of each article.
+    names : Series of str
+        The terms.
+    every : bool
+        Whether every word is counted, and not a list of terms.
+    n_undated : int
+        Articles that have no step.
+    """
+
+    articles: pd.DataFrame
+    counts: sparse.csr_matrix
+    totals: np.ndarray
+    names: pd.Series
+    every: bool
+    n_undated: int
+
+
+def count_articles(
+    articles: pd.DataFrame,
+    wanted: dict[str, str] | None,
+    *,
+    by: str | Sequence[str] | None = None,
+    freq: str | None = None,
+    weights: str | None = None,
+) -> Counted:
+    """Count terms, as from `clean_terms`, in each article: the first step of `term_rates`."""
+    by = _columns(by)
     check(articles, "articles", needs=["article_id", "text", *(["date"] if freq else []), *by])
     if weights not in (None, *_WEIGHTS):
         raise ValueError(
@@ -125,24 +175,43 @@ def term_rates(
         )
     if weights and _WEIGHTS[weights] not in articles:
         raise ValueError(f"weights={weights!r} needs the column of mark_{weights}(articles)")
-    wanted = None if terms is None else clean_terms(terms)
     used = articles[articles["date"].notna()] if freq else articles
     counts, totals, names = _count(texts_of(used), wanted)
+    kept = dict.fromkeys([*by, *(["date"] if freq else []), "story_id", _WEIGHTS.get(weights)])
+    used = used[[column for column in kept if column in used]]
+    return Counted(used, counts, totals, names, wanted is None, len(articles) - len(used))
+
+
+def rates_of(
+    counted: Counted,
+    *,
+    by: str | Sequence[str] | None = None,
+    freq: str | None = None,
+    weights: str | None = None,
+    gaps: bool = False,
+    random_state: int = 0,
+) -> pd.DataFrame:
+    """Turn counts into the table: the second step of `term_rates`, with the same options."""
+    by = _columns(by)
     table = rates_by_group(
-        used,
-        counts,
-        totals,
-        names,
+        counted.articles,
+        counted.counts,
+        counted.totals,
+        counted.names,
         by=by,
         freq=freq,
         weights=weights,
-        absent=wanted is not None,
+        absent=not counted.every,
         random_state=random_state,
     )
     if gaps and freq and len(table):
         table = _with_gaps(table, by, freq)
-    table.attrs = {"n_undated": len(articles) - len(used)}
+    table.attrs = {"n_undated": counted.n_undated}
     return table
+
+
+def _columns(by: str | Sequence[str] | None) -> list[str]:
+    return [by] if isinstance(by, str) else list(by or ())
 
 
 def rates_by_group(
@@ -362,21 +431,33 @@ def _bootstrap(per_story, totals: np.ndarray, random_state: int):
     low, high = np.full(n_terms, np.nan), np.full(n_terms, np.nan)
     if n_stories < 2 or not totals.sum():
         return low, high
-    draws = draw_stories(n_stories, random_state)
-    words = draws @ totals
-    draws, words = draws[words > 0], words[words > 0]
+    rows = max(1, min(_RESAMPLES, _CELLS // n_stories))
+    held = list(_drawn(n_stories, random_state, rows)) if rows == _RESAMPLES else None
     for start in range(0, n_terms, _BLOCK):
         block = slice(start, start + _BLOCK)
-        shares = (draws @ per_story[:, block].toarray()) / words[:, None]
-        low[block], high[block] = np.quantile(shares, [0.025, 0.975], axis=0)
+        own = per_story[:, block]
+        own = own.toarray() if n_stories * own.shape[1] <= _CELLS else own
+        shares = []
+        for draws in held or _drawn(n_stories, random_state, rows):
+            words = draws @ totals
+            draws, words = draws[words > 0], words[words > 0]
+            shares.append((own.T @ draws.T).T / words[:, None])
+        low[block], high[block] = np.quantile(np.concatenate(shares), [0.025, 0.975], axis=0)
     return low, high
+
+
+def _drawn(n_stories: int, random_state: int, rows: int) -> Iterator[np.ndarray]:
+    """Give the same as `draw_stories`, a few resamples at a time: memory need not hold all."""
+    rng = np.random.default_rng([random_state, n_stories])
+    even = np.full(n_stories, 1 / n_stories)
+    for start in range(0, _RESAMPLES, rows):
+        size = min(rows, _RESAMPLES - start)
+        yield rng.multinomial(n_stories, even, size=size).astype(float)
 
 
 def draw_stories(n_stories: int, random_state: int) -> np.ndarray:
     """Say how often each of 999 resamples holds each story; one row per resample."""
-    rng = np.random.default_rng([random_state, n_stories])
-    even = np.full(n_stories, 1 / n_stories)
-    return rng.multinomial(n_stories, even, size=_RESAMPLES).astype(float)
+    return next(_drawn(n_stories, random_state, _RESAMPLES))
 
 
 def wilson(n: np.ndarray, total: np.ndarray | int, *, confidence: float = 0.95):
