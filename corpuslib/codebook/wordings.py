@@ -263,7 +263,7 @@ def _choice(signs: list[str], named: Mapping) -> list[tuple[Item, ...]]:
     while True:
         choices = _sequence(signs, named)
         if not all(choices):
-            raise ValueError("a choice such as (gas|oil) must not be empty")
+            raise ValueError("a choice such as (gas|oil) must hold words, and articles are none")
         rows += choices
         if not signs:
             raise ValueError("a bracket is not closed")

@@ -1,30 +1,19 @@
 """A scorer that learns from labels of one's own: which side a statement takes on an issue."""
 
-import warnings
-
 import numpy as np
 import pandas as pd
-from scipy.optimize import minimize_scalar
-from scipy.special import log_softmax, softmax
 from sklearn.base import BaseEstimator
-from sklearn.feature_extraction.text import TfidfTransformer
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.preprocessing import normalize
 from sklearn.utils.validation import check_is_fitted
-from threadpoolctl import threadpool_limits
 
 from corpuslib import schema
 from corpuslib.codebook import load_codebook
 from corpuslib.codebook.actors import ActorIndex
 from corpuslib.reliability.tallies import CLASSES, groups_of, sides
+from corpuslib.stance.linear import SideModel
 from corpuslib.stance.masking import masked_with
 from corpuslib.stance.rules import CodebookScorer
 from corpuslib.terms import TermCounter
-
-_FOLDS = 5
-_FLOOR = np.log(1e-3)  # least log probability that calibration believes
-_SHOWN = 3  # terms in `matched`
 
 
 class StanceClassifier(BaseEstimator):
@@ -140,7 +129,7 @@ class StanceClassifier(BaseEstimator):
             row["reason"] = self._too_little(side)
             row["status"] = "abstains"
             if row["reason"] is None:
-                model = _Model(self.C, self.counter_ is not None)
+                model = SideModel(self.C, self.counter_ is not None)
                 row["reason"] = model.fit(features[at], side, pd.factorize(groups[at])[0])
                 row["status"] = "ok" if row["reason"] is None else "uncalibrated"
                 self.models_[issue] = model
@@ -290,72 +279,6 @@ class StanceClassifier(BaseEstimator):
 _NAMES = ("minus", "zero", "plus")
 
 
-class _Model:
-    """The linear model of one issue, with its temperature."""
-
-    def __init__(self, C: float, counts: bool):
-        self.C = C
-        self.tf_idf = TfidfTransformer(sublinear_tf=True) if counts else None
-        self.temperature = 1.0
-
-    def fit(self, features, side: np.ndarray, groups: np.ndarray) -> str | None:
-        """Learn; give the reason why probabilities could not be calibrated, if so."""
-        folds, reason = _folds(side, groups)
-        held = np.full((len(side), 3), np.nan)
-        for train, test in folds:
-            if len(np.unique(side[train])) > 1:
-                held[test] = self._learn(features[train], side[train])._logs(features[test])
-        self._learn(features, side)
-        seen = ~np.isnan(held).any(axis=1)
-        if reason is None and seen.sum() >= 10:
-            self.temperature = _temperature(held[seen], side[seen] + 1)
-        return reason
-
-    def judge(self, features, names: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
-        chances = softmax(self._logs(features) * self.temperature, axis=1)
-        if self.tf_idf is None:
-            return chances, np.full(len(chances), None, object)
-        weights = self.tf_idf.transform(features[:, self.columns])
-        best = chances.argmax(axis=1)
-        matched = np.full(len(best), None, object)
-        for row in range(len(best)):
-            terms = slice(weights.indptr[row], weights.indptr[row + 1])
-            at = weights.indices[terms]
-            if not len(at):
-                chances[row] = np.nan
-                continue
-            pull = weights.data[terms] * self._pull(best[row])[at]
-            order = np.lexsort((at, -pull))[:_SHOWN]
-            strong = [names[self.columns[at[k]]] for k in order if pull[k] > 0]
-            matched[row] = "; ".join(strong) or None
-        return chances, matched
-
-    def _learn(self, features, side: np.ndarray) -> "_Model":
-        if self.tf_idf is not None:
-            self.columns = np.flatnonzero(np.asarray((features > 0).sum(axis=0)).ravel())
-            features = self.tf_idf.fit_transform(features[:, self.columns])
-        self.linear = LogisticRegression(C=self.C, class_weight="balanced", tol=1e-3, max_iter=1000)
-        with threadpool_limits(1):  # small problems, which threads only slow down
-            self.linear.fit(features, side)
-        coef = self.linear.coef_
-        self.weights = coef if len(coef) > 1 else np.concatenate([-coef, coef]) / 2
-        return self
-
-    def _logs(self, features) -> np.ndarray:
-        if self.tf_idf is not None:
-            features = self.tf_idf.transform(features[:, self.columns])
-        logs = np.full((features.shape[0], 3), -np.inf)
-        learned = np.maximum(self.linear.predict_log_proba(features), _FLOOR)
-        logs[:, self.linear.classes_ + 1] = learned
-        return logs
-
-    def _pull(self, side: int) -> np.ndarray:
-        """Give how far each term pulls towards a side, beside the mean of the others."""
-        row = int(np.flatnonzero(self.linear.classes_ + 1 == side)[0])
-        others = np.delete(self.weights, row, axis=0).mean(axis=0)
-        return self.weights[row] - others
-
-
 def as_labels(stances: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
     """
     Give the labels that can be learned from: one row per statement and issue, with a side.
@@ -388,25 +311,3 @@ def as_labels(stances: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
     if labels.empty:
         raise ValueError("there is no label with a stance to learn from")
     return labels
-
-
-def _folds(side: np.ndarray, groups: np.ndarray) -> tuple[list, str | None]:
-    """Split into parts that share no group; none, with the reason, where that cannot be done."""
-    spread = sorted(len(set(groups[side == c])) for c in np.unique(side))
-    n_splits = min(_FOLDS, spread[-2])
-    if n_splits < 2:
-        return [], "labels of only one side come from more than one story: confidence is a guess"
-    cutter = StratifiedGroupKFold(n_splits, shuffle=True, random_state=0)
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="The least populated class")
-        return list(cutter.split(side, side, groups)), None
-
-
-def _temperature(logs: np.ndarray, side: np.ndarray) -> float:
-    """Find the factor on log probabilities that makes them fit what they were held out from."""
-
-    def loss(power: float) -> float:
-        fit = log_softmax(logs * np.exp(power), axis=1)[np.arange(len(side)), side]
-        return -np.maximum(fit, _FLOOR).sum() + power**2 / 2
-
-    return float(np.exp(minimize_scalar(loss, bounds=(-2.5, 2.5), method="bounded").x))

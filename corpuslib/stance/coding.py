@@ -1,15 +1,5 @@
-"""
-Sheets for coding by hand: statements out with their context, stances back in with a name.
+"""Coding by hand: statements out with their context, stances back in with a name."""
 
-A sheet is a table that people open in a spreadsheet (CSV or XLSX). `write_sheet` and
-`read_sheet` keep it whole: what looks like a formula is written as text, and a file
-is replaced only once the new one is complete.
-"""
-
-import csv
-import io
-import os
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,16 +8,14 @@ import pandas as pd
 
 from corpuslib import schema
 from corpuslib.codebook import Codebook
+from corpuslib.stance.sheets import kind, read_sheet, write_sheet
 
 #: What a coder fills in.
 ANSWERS = ("issue", "stance", "coder", "note")
 _ABOUT = ("statement_id", "article_id", "said_low", "speaker", "actor")
 _CONTEXT = 500  # characters on either side
-_FORMULA = re.compile(r"[\s']*[=+\-@＝＋－＠]|[\t\r\n]")
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _MINUS = str.maketrans("−–—＋,", "---+.")
+_KEYS = ("statement_id", "issue", "stance", "coder")
 
 
 def sample_for_coding(
@@ -210,56 +198,6 @@ def import_annotations(
     return table
 
 
-_KEYS = ("statement_id", "issue", "stance", "coder")
-
-
-def write_sheet(sheet: pd.DataFrame, path: str | Path) -> None:
-    """
-    Write a table for a spreadsheet, whole or not at all.
-
-    What a spreadsheet would take for a formula gets an apostrophe before it;
-    characters that no spreadsheet can hold become spaces. A file that is there
-    is replaced in one step, so that it can be saved after every answer.
-
-    Parameters
-    ----------
-    sheet : DataFrame
-    path : path
-        ``.csv`` or ``.xlsx``.
-    """
-    path = Path(path)
-    cells = sheet.map(_cell)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        if _kind(path) == "xlsx":
-            _write_xlsx(cells, part)
-        else:
-            cells.to_csv(part, index=False, encoding="utf-8-sig", lineterminator="\r\n")
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def read_sheet(path: str | Path) -> pd.DataFrame:
-    """
-    Read a sheet that `write_sheet` wrote, whatever spreadsheet saved it since.
-
-    Returns
-    -------
-    DataFrame
-        Every cell as text, empty ones missing; the apostrophes before what
-        looks like a formula are taken off again.
-
-    Raises
-    ------
-    ValueError
-        If it cannot be read; the message says why.
-    """
-    path = Path(path)
-    sheet = _read_xlsx(path) if _kind(path) == "xlsx" else _read_csv(path)
-    return sheet.map(_plain, na_action="ignore").astype("str")
-
-
 def _even(sizes: np.ndarray, n: int) -> np.ndarray:
     """Share out n over strata as evenly as their sizes allow; the first ones get what is left."""
     wanted = np.zeros_like(sizes)
@@ -295,108 +233,10 @@ def _context(rows: pd.DataFrame, articles: pd.DataFrame | None) -> tuple[list, l
 
 def _new_file(path: str | Path) -> Path:
     path = Path(path)
-    _kind(path)
+    kind(path)
     if path.exists():
         raise FileExistsError(f"{path.name} is there already and may hold answers; name another")
     return path
-
-
-def _kind(path: Path) -> str:
-    kind = path.suffix.lower().removeprefix(".")
-    if kind not in ("csv", "xlsx"):
-        raise ValueError(f"a sheet is a .csv or .xlsx file, not {path.name!r}")
-    return kind
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
-    if not isinstance(value, str):
-        return "" if pd.isna(value) else value
-    value = _CONTROL.sub(" ", value)
-    return f"'{value}" if _FORMULA.match(value) and not _NUMBER.fullmatch(value) else value
-
-
-def _plain(value: str) -> str:
-    return value[1:] if value.startswith("'") and _FORMULA.match(value) else value
-
-
-def _read_csv(path: Path) -> pd.DataFrame:
-    raw = path.read_bytes()
-    try:
-        text = raw.decode("utf-16" if raw[:2] in _UTF16 else "utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp1252", "replace")
-    head = text.partition("\n")[0]
-    mark = max(",;\t", key=head.count)
-    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
-    return _as_sheet(rows, path)
-
-
-def _read_xlsx(path: Path) -> pd.DataFrame:
-    book = _openpyxl().load_workbook(path, read_only=True, data_only=True)
-    try:
-        rows = [
-            ["" if v is None else _text(v) for v in row]
-            for row in book.active.iter_rows(values_only=True)
-        ]
-    finally:
-        book.close()
-    return _as_sheet(rows, path)
-
-
-def _as_sheet(rows: list[list[str]], path: Path) -> pd.DataFrame:
-    if not rows:
-        raise ValueError(f"{path.name} is empty")
-    header = [name.strip() for name in rows[0]]
-    width = max((at + 1 for at, name in enumerate(header) if name), default=0)
-    for number, row in enumerate(rows[1:], start=2):
-        if any(cell.strip() for cell in row[width:]):
-            raise ValueError(f"{path.name}, row {number}, has more cells than the header")
-    table = [row[:width] + [""] * (width - len(row)) for row in rows[1:]]
-    sheet = pd.DataFrame(table, columns=header[:width], dtype="str").replace("", np.nan)
-    sheet.index = range(2, len(sheet) + 2)  # as the spreadsheet counts
-    twice = sheet.columns[sheet.columns.duplicated()]
-    if len(twice):
-        raise ValueError(f"{path.name} has more than one column {twice[0]!r}")
-    return sheet.dropna(how="all")
-
-
-def _text(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return f"{value:%Y-%m-%d}" if hasattr(value, "strftime") else str(value)
-
-
-def _write_xlsx(cells: pd.DataFrame, part: Path) -> None:
-    openpyxl = _openpyxl()
-    book = openpyxl.Workbook()
-    page = book.active
-    page.append(list(cells))
-    for row in cells.itertuples(index=False, name=None):
-        page.append([value.item() if isinstance(value, np.generic) else value for value in row])
-    page.freeze_panes = "A2"
-    wrap = openpyxl.styles.Alignment(wrap_text=True, vertical="top")
-    wide = {"before": 50, "text": 60, "after": 50, "note": 30}
-    for column, name in enumerate(cells, start=1):
-        letter = openpyxl.utils.get_column_letter(column)
-        page.column_dimensions[letter].width = wide.get(name, 14)
-        for cell in page[letter]:
-            cell.alignment = wrap
-    with part.open("wb") as file:
-        book.save(file)
-
-
-def _openpyxl():
-    try:
-        import openpyxl
-        import openpyxl.styles
-    except ImportError as error:
-        raise ImportError(
-            'sheets in .xlsx need openpyxl: pip install "corpuslib[formats]", or use .csv'
-        ) from error
-    return openpyxl
 
 
 def _rows(table: pd.DataFrame, bad: pd.Series) -> str:
