@@ -6,11 +6,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpuslib.copies.near import near_copies
+from corpuslib.parts import in_parts
 from corpuslib.schema import check
 
 NEVER = np.iinfo(np.int64).max
 
 
+@in_parts
 def mark_copies(articles: pd.DataFrame, *, threshold: float = 0.5) -> pd.DataFrame:
     """
     Say of every article which original it is a copy of.
@@ -31,6 +33,8 @@ def mark_copies(articles: pd.DataFrame, *, threshold: float = 0.5) -> pd.DataFra
     threshold : float, default 0.5
         Between 0 and 1. At 0.5 two texts of the same length share two thirds of
         their shingles.
+    client : distributed.Client, optional
+        Where to compare, if not here; `articles` may also be in parts (`corpuslib.scale`).
 
     Returns
     -------
@@ -125,13 +129,17 @@ def copy_pairs(articles: pd.DataFrame, *, threshold: float = 0.5) -> pd.DataFram
     )
 
 
-def by_age(articles: pd.DataFrame) -> np.ndarray:
-    """Give the rows in order of age: earliest, then longest, then first by name."""
+def by_age(articles: pd.DataFrame, length: np.ndarray | None = None) -> np.ndarray:
+    """
+    Give the rows in order of age: earliest, then longest, then first by name.
+
+    `length` are the characters of the texts, where these are not in the table.
+    """
     low, high = intervals(articles)
     names = pa.array(articles["article_id"].astype("str"))
     rank = np.empty(len(articles), np.int64)
     rank[pc.sort_indices(names).to_numpy()] = np.arange(len(articles))
-    length = texts_of(articles).str.len().to_numpy()
+    length = texts_of(articles).str.len().to_numpy() if length is None else length
     unknown = np.zeros(len(articles), bool)
     if "date_method" in articles:
         unknown = (articles["date_method"] == "none").to_numpy()
@@ -166,9 +174,14 @@ def first_of_each(articles: pd.DataFrame, group: np.ndarray, order: np.ndarray) 
 def _texts(articles: pd.DataFrame, threshold: float) -> pd.Series:
     days = [c for c in ("date", "date_low", "date_high") if c in articles]
     check(articles, "articles", needs=["article_id", "text", *days])
+    check_threshold(threshold)
+    return texts_of(articles)
+
+
+def check_threshold(threshold: float) -> None:
+    """Make sure that a likeness can be asked for."""
     if not 0 < threshold <= 1:
         raise ValueError(f"threshold must be more than 0 and at most 1, not {threshold!r}")
-    return texts_of(articles)
 
 
 def texts_of(articles: pd.DataFrame) -> pd.Series:

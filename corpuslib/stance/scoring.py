@@ -7,11 +7,13 @@ import pandas as pd
 
 from corpuslib import schema
 from corpuslib.codebook import Codebook
+from corpuslib.parts import in_parts
 from corpuslib.stance.rules import CodebookScorer
 
 Scorer = Callable[[pd.DataFrame], object]
 
 
+@in_parts
 def score_stances(
     statements: pd.DataFrame,
     codebook: Codebook | None = None,
@@ -36,6 +38,8 @@ def score_stances(
         ``confidence`` (0 to 1), one value per row. `CodebookScorer` when None.
     progress : bool, default True
         Show a bar.
+    client : distributed.Client, optional
+        Where to score, if not here; `statements` may also be in parts (`corpuslib.scale`).
 
     Returns
     -------

@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 from corpuslib.codebook import Codebook, load_codebook
 from corpuslib.codebook.actors import ActorIndex
+from corpuslib.parts import in_parts
 from corpuslib.schema import COLUMNS, check, empty
 from corpuslib.statements.cues import CueIndex
 from corpuslib.statements.reading import Reading
@@ -18,6 +19,7 @@ _HALF = re.compile("[\ud800-\udfff]")
 _OPTIONAL = ("date", "date_low", "date_high", "date_method", "title", "source", "voice")
 
 
+@in_parts
 def extract_statements(
     articles: pd.DataFrame,
     codebook: Codebook | None = None,
@@ -41,6 +43,8 @@ def extract_statements(
         and reported clauses where the built-in grammar is unsure.
     progress : bool, default True
         Whether to show a progress bar.
+    client : distributed.Client, optional
+        Where to read, if not here; `articles` may also be in parts (`corpuslib.scale`).
 
     Returns
     -------
