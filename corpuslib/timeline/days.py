@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from corpuslib.parts import in_parts
 from corpuslib.schema import COLUMNS, DAY
 from corpuslib.timeline.counts import (
     cells,
@@ -23,6 +24,7 @@ _WHOLE = 1 - 1e-9
 EXTRA = ("margin", "level_margin", "part_sampling", "part_dating", "part_labelling")
 
 
+@in_parts
 def stance_timeline(
     stances: pd.DataFrame,
     statements: pd.DataFrame,
@@ -68,6 +70,8 @@ def stance_timeline(
         What the scorer makes of each true stance, as counts: rows true, columns
         given, both -1, 0 and 1. ``mean`` and ``level`` are then corrected for
         its mistakes, and the intervals cover them.
+    client : distributed.Client, optional
+        Where to add up, if not here; the tables may also be in parts (`corpuslib.scale`).
 
     Returns
     -------
