@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpuslib import import_annotations, krippendorff_alpha, sample_for_coding
-from corpuslib.stance.coding import ANSWERS, _even, read_sheet, write_sheet
+from corpuslib.stance.coding import ANSWERS, _even
+from corpuslib.stance.sheets import read_sheet, write_sheet
 
 ARTICLE = "Rain fell. Orlo said the bridge must stay open, and left. " + "More words came. " * 60
 STATEMENTS = pd.DataFrame(

@@ -8,7 +8,8 @@ from sklearn.base import clone
 from sklearn.utils.estimator_checks import check_estimator
 
 from corpuslib import SeedScaler, TermCounter, WordScaler, wordscores
-from corpuslib.stance.scaling import _word_vectors, average, polarity, seed_weights
+from corpuslib.stance.scaling.means import average
+from corpuslib.stance.scaling.seeds import polarity, seed_weights, word_vectors
 
 # The worked example of Laver, Benoit and Garry: five references and a text in between,
 # with the same profile of counts over 37 words, each further to the right.
@@ -217,7 +218,7 @@ def test_the_two_decompositions_give_the_same_cosines():
     counts[:600, :450] += np.random.default_rng(3).poisson(0.6, (600, 450))
     weights = np.zeros(920)
     weights[0], weights[919] = 1, -1
-    large = polarity(_word_vectors(sparse.csr_matrix(counts), 3, 0), weights)
+    large = polarity(word_vectors(sparse.csr_matrix(counts), 3, 0), weights)
     exact = np.linalg.svd(counts, full_matrices=False)[2][:3].T
     np.testing.assert_allclose(large, polarity(exact, weights), atol=1e-8)
 
