@@ -26,6 +26,7 @@ LAYERS = [
     "timeline",
     "plots",
     "evidence",
+    "sheet",
     "share",
     "scale",
     "__main__",
