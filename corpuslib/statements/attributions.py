@@ -7,6 +7,7 @@ with or without "that", a quotation, what stands behind a colon, an object, or, 
 put in between commas, the sentence around it.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -157,10 +158,7 @@ class Row:
                 if t == "E" and noun and not cap[k]:
                     break
                 noun = noun or t == "N"
-            elif t == "D":
-                if noun:
-                    break
-            elif t == "R":
+            elif t == "D" or t == "R":
                 if noun:
                     break
             elif t == "P":
@@ -237,10 +235,10 @@ class Row:
             elif t == "P":
                 if low[s] in _SUBORDINATING and self.finite(self._clause_start(s, lo), s):
                     return (s + 1, p + 1) if s < p else None
-                if s == p or s == lo or tags[s - 1] not in "N" and low[s - 1] not in _SOME:
+                if s in (p, lo) or (tags[s - 1] not in "N" and low[s - 1] not in _SOME):
                     break
             elif t == "C":
-                if s == p or s == lo or low[s] == "but" or tags[s - 1] != "N":
+                if s in (p, lo) or low[s] == "but" or tags[s - 1] != "N":
                     break
                 if self.finite(self._clause_start(s, lo), s):
                     break
@@ -257,7 +255,7 @@ class Row:
             return None
         if s > lo and low[s - 1] in _DAYS and tags[s - 1] == "N":
             return (s, p + 1)
-        if s > lo and tags[s - 1] == "P" or s > lo and tags[s - 1] == "G":
+        if (s > lo and tags[s - 1] == "P") or (s > lo and tags[s - 1] == "G"):
             cut = self._new_phrase(s, p)
             if cut is None:
                 return None
@@ -284,7 +282,7 @@ class Row:
         """Cut what stands before `p` at commas and dashes, from left to right."""
         cuts = [k for k in range(lo, p) if self.tags[k] in ",-()Q;:"]
         edges = [lo - 1, *cuts, p]
-        return [(a + 1, b) for a, b in zip(edges, edges[1:], strict=False) if b > a + 1]
+        return [(a + 1, b) for a, b in itertools.pairwise(edges) if b > a + 1]
 
     def head(self, a: int, b: int) -> Range | None:
         """Find the noun phrase that a segment between commas is, if it is one."""
@@ -718,11 +716,8 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
     passive = not BE.isdisjoint(auxiliary) and main.endswith(("ed", "id", "en", "ld", "wn"))
     if passive or (cue.last < hi and low[cue.last] == "by" and cue.last - i == 1 and not gerund):
         return None
-    if (
-        prev == "D"
-        and not auxiliary
-        and low[i - 1] not in _SOME
-        or (prev == "P" and not gerund and low[i - 1] != "to")
+    if (prev == "D" and not auxiliary and low[i - 1] not in _SOME) or (
+        prev == "P" and not gerund and low[i - 1] != "to"
     ):
         return None
     if prev and low[i - 1].endswith(("'s", "s'")) and tags[i - 1] == "N" and cue.strength < 0.9:
@@ -834,9 +829,8 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
                 "over" if over else "left",
                 negated,
             )
-        if form is None:
-            if cue.kind != "position" or cue.last - cue.first == 1:
-                return None
+        if form is None and (cue.kind != "position" or cue.last - cue.first == 1):
+            return None
     if inside and not _new_clause(row, last, source, lo, cue, form):
         return None
     if (

@@ -17,7 +17,7 @@ from corpuslib.tokens import paragraphs, sentences
 QUOTE = "\N{REPLACEMENT CHARACTER}quote"
 
 _TOKEN = re.compile(
-    r"(?:[A-Z]\.){2,}|(?:Mr|Mrs|Ms|Dr|Gen|Sen|Gov|Rep|Lt|Col|St|No|vs)\.(?=\s)"
+    r"(?:[A-Z]\.){2,}|(?:Mr|Mrs|Ms|Dr|Gen|Sen|Gov|Rep|Lt|Col|St|vs)\.(?=\s)|No\.(?=\s\d)"
     r"|[^\W_]\w*(?:(?:['’\u2010\u2011&/-]|(?<=\d)[.,:](?=\d))[^\W_]\w*)*"
     r"|``|''|,,|--+|\.{3}|[^\w\s]|_"
 )
@@ -165,7 +165,7 @@ class Passage:
                 quote = clauses[n]
                 inside.append(quote)
                 n += 1
-                while last < quote.span[1]:
+                while last < quote.last:
                     at += 1
                     last = ends[at] if at < len(ends) else len(self.words)
                 if last < len(self.words) and last == quote.last and quote.closed:
@@ -195,10 +195,10 @@ class Passage:
             return (
                 n > 1
                 and (
-                    lone or behind not in _NOT_AFTER and capital and n > 3 and self._clausal(quote)
+                    lone
+                    or (behind not in _NOT_AFTER and capital and n > 3 and self._clausal(quote))
                 )
-                or (final and capital)
-            )
+            ) or (final and capital)
         if before in (",", "–", "—", "--", "-"):
             goes_on = a - self._behind < 24 and "." not in words[self._behind : a]
             return final or (n > 2 and (capital or goes_on) and self._clausal(quote))

@@ -8,10 +8,10 @@ from corpuslib.statements import running
 from corpuslib.statements.attributions import Attribution, Row, attributions
 from corpuslib.statements.modality import asked, conditional, is_background
 from corpuslib.statements.moments import TRIGGERS, days_in
+from corpuslib.statements.parsing import Parse
 from corpuslib.statements.passages import Passage
 from corpuslib.statements.speakers import NOBODY, Cast, Speaker
 from corpuslib.statements.words import NEGATIONS
-
 
 _OPEN_KINDS = frozenset(["country", "office", "body"])
 
@@ -50,7 +50,7 @@ class Reading:
     """
 
     def __init__(self, record: dict, index, cues, nlp=None, holders=None):
-        self.record, self.cues, self.nlp = record, cues, nlp
+        self.record, self.cues = record, cues
         self.text = record["text"]
         self.low_day, self.high_day, self.method = _published(record)
         self.voice = _there(record.get("voice"))
@@ -60,6 +60,7 @@ class Reading:
         title = _there(record.get("title"))
         known = [m.name for m in index.scan(title, day) if m.kind == "person"] if title else ()
         mentions = list(index.scan(self.text, day, known=known))
+        self.parse = None if nlp is None else Parse(nlp, self.passage)
         self.cast = Cast(self.passage, mentions, holders or index.holders, day, self.voice)
         self.found: list[Found] = []
         self.introduced: dict[int, Speaker] = {}
@@ -108,6 +109,8 @@ class Reading:
                 return cast.speakable(at[a], at[max(a, b - 1)] + 1, cue.strength, person)
 
             read = attributions(row, cues, speakable)
+            if self.parse is not None:
+                read = self.parse.refine(sentence, cues, read)
             if read and not self._in_content(sentence, read):
                 self._notice(n, sentence, row)
             previous = None
@@ -248,7 +251,7 @@ class Reading:
             speaker = previous
         elif one.source is not None:
             a, b = one.source
-            speaker = cast.resolve(at[a], at[b - 1] + 1)
+            speaker = self._who(at[a], at[b - 1] + 1)
         else:
             speaker = None
         if speaker is None:
@@ -297,6 +300,15 @@ class Reading:
                     question=asked(passage.text[passage.start[first] : passage.end[last - 1]], cue),
                 )
             )
+        return speaker
+
+    def _who(self, first: int, last: int) -> Speaker | None:
+        """Resolve a source; a parser may know the name of somebody who is not in the table."""
+        speaker = self.cast.resolve(first, last)
+        if self.parse is not None and speaker is not None and speaker.how is None:
+            name = self.parse.person(first, last)
+            if name is not None:
+                speaker = speaker._replace(name=self.words(*name), first=name[0], last=name[1])
         return speaker
 
     def _span(self, sentence, c: int, d: int) -> tuple[int, int, str]:

@@ -62,9 +62,9 @@ def turns(reading) -> dict[int, Turn]:
                 answers = holder.speaker
         elif p in labels:
             pass
-        elif not transcript:
-            holder = None
-        elif holder is not None and p > last and not _in_first_person(passage, sentence):
+        elif not transcript or (
+            holder is not None and p > last and not _in_first_person(passage, sentence)
+        ):
             holder = None
         if holder is not None:
             result[n] = holder
@@ -121,9 +121,11 @@ def _label(reading, a: int, b: int) -> tuple[Turn, bool] | None:
         else (
             Turn(speaker, False, begins),
             capital
-            or end - k <= 3
-            and "\n" not in passage.text[passage.start[a] : passage.start[k]]
-            and _name_twice(reading, k, end),
+            or (
+                end - k <= 3
+                and "\n" not in passage.text[passage.start[a] : passage.start[k]]
+                and _name_twice(reading, k, end)
+            ),
         )
     )
 
@@ -206,7 +208,7 @@ def in_turn(reading, n: int, sentence, turn: Turn) -> None:
     first, last = max(sentence.first, turn.begins), sentence.last
     while first < last and passage.words[first] in "*-–—":
         first += 1
-    if first >= last or passage.words[first] in "([" and passage.words[last - 1] in ")]":
+    if first >= last or (passage.words[first] in "([" and passage.words[last - 1] in ")]"):
         return
     for quote in sentence.quotes.values():
         a, b = quote.span
@@ -441,11 +443,8 @@ def _take_sentence(reading, groups, n, speaker, confidence, how, like) -> None:
     passage = reading.passage
     sentence = passage.sentences[n]
     first, last = sentence.first, sentence.last
-    while (
-        first < last
-        and passage.tags[first] in "-,:"
-        or first < last
-        and passage.words[first] in "*•"
+    while (first < last and passage.tags[first] in "-,:") or (
+        first < last and passage.words[first] in "*•"
     ):
         first += 1
     question = passage.words[last - 1] == "?"

@@ -171,14 +171,14 @@ class Cast:
     def resolve(self, a: int, b: int) -> Speaker | None:
         """Say who the noun phrase of the words `a` to `b` is."""
         passage = self.passage
-        low, words, tags = passage.low, passage.words, passage.tags
+        low, _words, tags = passage.low, passage.words, passage.tags
         while b - a > 1 and (tags[b - 1] in ",-R)"):
             b -= 1
         while b - a > 1 and tags[a] in ",-R(":
             a += 1
         if low[a] in _PRONOUNS and (b - a == 1 or tags[a + 1] in ",-"):
             return self._pronoun(low[a], a, a + 1)
-        if b - a == 1 and low[a] in _PRONOUNS or (low[a] in _THEY and b - a <= 2):
+        if (b - a == 1 and low[a] in _PRONOUNS) or (low[a] in _THEY and b - a <= 2):
             return self._pronoun(low[a], a, b)
         if b - a == 1 and low[a] in ("i", "we", "you"):
             return self._carry(a, b)
@@ -189,10 +189,7 @@ class Cast:
             end += 1
         head = self.within(a, end) if end > a else []
         rest = [n for n in self.within(end, b) if n not in head]
-        if head:
-            found = self._mention(head, rest, a, end, b)
-        else:
-            found = self._unlisted(a, end, b, rest)
+        found = self._mention(head, rest, a, end, b) if head else self._unlisted(a, end, b, rest)
         if found is not None:
             self._remember(found, a, b)
         return found
@@ -203,10 +200,8 @@ class Cast:
         m = self.mentions[n]
         first, last = self.first[n], self.last[n]
         whole = self._text(a, end)
-        if (
-            first > a
-            and passage.tags[first - 1] == "P"
-            or (first > a + 1 and passage.tags[first - 1] == "D" and passage.tags[first - 2] == "P")
+        if (first > a and passage.tags[first - 1] == "P") or (
+            first > a + 1 and passage.tags[first - 1] == "D" and passage.tags[first - 2] == "P"
         ):
             tail = head[-1]
             if self.mentions[tail].kind == "person" and self.last[tail] == end:
@@ -276,29 +271,20 @@ class Cast:
 
     def _body(self, m: Mention, a: int, end: int, whole: str) -> Speaker:
         """A country, house or body; one that every country has is that of the last speaker."""
-        actor = m.actor
-        if actor is None and m.kind == "body":
-            word = self.passage.low[a]
-            owner = (
-                self._pronoun(word, a, a + 1) if word in ("its", "his", "her", "their") else None
-            )
-            if owner is None:
-                seen = (one for one in reversed(self.seen) if one.actor not in (UNKNOWN, NOBODY))
-                owner = next(seen, None)
-                if self.home:
-                    owner = Speaker("", self.home, None, 0, 0)
+        actor, word = m.actor, self.passage.low[a]
+        head = self._head(a, end)
+        if actor is None and word in _OWNERS:
+            owner = self._pronoun(word, a, a + 1)
             actor = owner.actor if owner else None
-        kind = (
-            "groups"
-            if m.kind == "collective"
-            or whole.lower().endswith(("s", "people"))
-            and m.kind == "country"
-            and m.name
-            and not m.name.endswith("s")
-            else "group"
-        )
+        elif actor is None and head not in VAGUE:
+            met = (one.actor for one in reversed(self.seen) if one.actor not in (UNKNOWN, NOBODY))
+            actor = self.home or next(met, None)
+        many = m.kind == "collective" or head in ("people", "officials", "authorities")
+        many = many or (m.kind == "country" and head.endswith("s") and m.name and m.name[-1] != "s")
+        open_ = NOBODY if head in VAGUE else UNKNOWN
         how = "institution" if actor else None
-        return Speaker(m.name or whole, actor or UNKNOWN, how, a, end, kind=kind)
+        kind = "groups" if many else "group"
+        return Speaker(m.name or whole, actor or open_, how, a, end, kind=kind)
 
     def _tail(self, last: int, end: int) -> bool:
         """Whether nouns of its own follow a country or body: "the Avarian | officials"."""
@@ -512,11 +498,10 @@ class Cast:
             low[a] in ("the", "his", "her", "their", "its")
             and low[end - 1] in _ONE_PERSON
             and self.seen
-        ):
-            if low[a] == "the":
-                for one in reversed(self.seen[-4:]):
-                    if one.kind == "person":
-                        return one._replace(how="role", first=a, last=end)
+        ) and low[a] == "the":
+            for one in reversed(self.seen[-4:]):
+                if one.kind == "person":
+                    return one._replace(how="role", first=a, last=end)
         if low[a] in ("his", "her", "its", "their"):
             holder = self._pronoun(low[a], a, a + 1)
             name = self._capitals(end, b)
@@ -614,15 +599,15 @@ class Cast:
         while end > a:
             k = end
             while k > a and (
-                words[k - 1][:1].isupper()
-                and (tags[k - 1] in "NEGVM")
+                (words[k - 1][:1].isupper() and (tags[k - 1] in "NEGVM"))
                 or (low[k - 1] in _PARTICLES and k < end and k - 1 > a)
             ):
                 k -= 1
             if end - k >= 1:
                 while k < end and low[k] in _TITLES:
                     k += 1
-                if end - k >= 2 or (end - k == 1 and end == b):
+                alone = end - k == 1 and end == b and low[k] not in HUMAN
+                if end - k >= 2 or alone:
                     return self._text(k, end).removesuffix("'s").removesuffix("’s")
             end = min(k, end - 1)
         return ""
@@ -652,6 +637,7 @@ _INDEFINITE = frozenset("a an one another some".split())
 _GENERIC = frozenset(
     "official representative diplomat politician leader visitor guest envoy lawmaker".split()
 )
+_OWNERS = frozenset("its his her their".split())
 _SOME = frozenset("some many others someone both all one everyone two three four".split())
 _PARTICLES = frozenset("de van von der den di da la le du bin al el of".split())
 _TITLES = frozenset(
