@@ -8,6 +8,8 @@ import pytest
 
 from corpuslib import simulate_coverage
 from corpuslib.timeline import WORLDS, World, draw_world
+from corpuslib.timeline.simulation import _naive
+from tests.made_statements import tables
 
 #: Where days hardly differ, intervals are wider than they need be: so few stories cannot
 #: tell that they do not. Where a fifth of the stances is read wrongly and nobody knows how,
@@ -52,6 +54,20 @@ def test_copies_carry_the_stance_of_their_story_and_days_hold_three_stories_at_m
     assert rows.groupby("story_id")["stance"].nunique().max() == 1
     assert rows.groupby(["actor", "said_low"])["story_id"].nunique().max() <= 3
     assert rows.groupby("story_id")["article_id"].nunique().max() > 5
+
+
+def test_naive_intervals_are_what_their_names_say():
+    rows = [
+        {"day": "2031-05-08", "stance": stance, "article": article, "story": story}
+        for stance, article, story in ((1, "a", "a"), (0, "a", "a"), (0, "b", "a"), (1, "c", "c"))
+    ]
+    days = pd.DataFrame({"actor": ["Vell"], "date": pd.to_datetime(["2031-05-08"]), "n_stories": 2})
+    found = pd.concat(_naive(*tables(rows), days, [0])).set_index("method")[["low", "high"]]
+    half = 1.96 * np.std([1, 0, 0, 1], ddof=1) / 2
+    assert found.loc["over statements"].tolist() == pytest.approx([0.5 - half, min(1, 0.5 + half)])
+    half = 1.96 * np.std([0.5, 0, 1], ddof=1) / np.sqrt(3)
+    assert found.loc["over articles"].tolist() == pytest.approx([0.5 - half, min(1, 0.5 + half)])
+    assert found.loc["over stories"].tolist() == pytest.approx([1 / 3, 1])
 
 
 def test_intervals_of_a_small_grid_cover_and_naive_ones_do_not():

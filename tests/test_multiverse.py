@@ -118,6 +118,9 @@ def test_another_scorer_and_corrected_labels_are_choices():
     assert the(table, scorer="learned")["estimate"] == -the(table)["estimate"]
     corrected = the(table, labels="corrected")
     assert corrected["estimate"] < the(table)["estimate"]  # some of the 1 were -1 or 0
+    more = multiverse(stances, statements, articles, **VELL, confusion=confusion * 1000)
+    sure = the(more, labels="corrected")
+    assert corrected["high"] - corrected["low"] > sure["high"] - sure["low"] + 0.05
     own = the(table)
     assert corrected["high"] - corrected["low"] > own["high"] - own["low"]
     assert not ((table["scorer"] == "learned") & (table["labels"] == "corrected")).any()

@@ -7,6 +7,7 @@ import pytest
 from corpuslib import day_statements, stance_timeline
 from corpuslib.schema import COLUMNS
 from corpuslib.timeline import estimate_days, merge_counts, story_counts
+from corpuslib.timeline.days import _seen
 from corpuslib.timeline.labels import read_confusion
 from corpuslib.timeline.model import DriftingLevel, Steps, estimate_path
 from corpuslib.timeline.worlds import World, draw_world
@@ -121,6 +122,34 @@ def test_a_statement_of_four_days_counts_a_quarter_on_each():
     assert days["raw_mean"].tolist() == [-1] * 4
     assert days["status"].tolist() == ["thin"] * 4
     assert (days["part_dating"] > 0).all()
+
+
+def test_a_statement_known_to_a_month_makes_no_day_but_counts_for_the_level():
+    calm = [{"day": MAY + pd.Timedelta(days=k), "stance": 1} for k in range(20)]
+    vague = [{"day": "2031-05-04", "to": "2031-06-03", "stance": -1, "actor": "Vell"}]
+    days, without = (stance_timeline(*tables(some)) for some in (calm + vague, calm))
+    assert days["weight"].sum() == pytest.approx(21)
+    only = days[days["date"] < MAY]
+    assert only["status"].eq("none").all()
+    assert only["raw_mean"].isna().all()
+    assert only["mean"].isna().all()
+    assert only["n_statements"].eq(1).all()
+    assert only["level"].notna().all()
+    inside = days[days["date"].isin(without["date"])]
+    assert (inside["level"].array < without["level"].array).all()
+
+
+def test_what_a_vague_story_tells_of_a_day_is_worked_out_by_hand():
+    given = tables([{"day": MAY, "to": "2031-05-11", "stance": 1, "date": "2031-05-13"}])
+    assert day_statements(*given)["drift"].tolist() == [6 / 4, 4 / 4, 4 / 4, 6 / 4]
+    assert day_statements(*given)["sure"].tolist() == [1 / 4] * 4
+    late = day_statements(*given, hindsight=False)
+    assert late[["weight", "sure", "drift"]].to_numpy().tolist() == [[1, 0, 3.5]]
+    first = _seen(story_counts(*given), ["actor", "issue"], "stories", read_confusion(None)).iloc[0]
+    assert (first["stories"], first["dated"]) == (1, 4)
+    assert first["elsewhere"] == pytest.approx(4 * (1 - 1 / 16))
+    assert first["drifted"] == pytest.approx(4 * 6 / 4)
+    assert np.isnan(first["sure"])
 
 
 def test_a_vague_story_pulls_less_than_a_dated_one():
@@ -265,6 +294,15 @@ def test_series_in_one_model_do_not_touch():
     np.testing.assert_allclose(
         together, alone.smooth((0.1, 0.05), return_ssm=True).smoothed_state[0], atol=1e-4
     )
+
+
+def test_steps_can_be_left_out_of_the_model():
+    seen, dated = [0.2, np.nan, np.nan, -0.4, np.nan, 0.1], [1, np.nan, np.nan, 1, np.nan, 0.25]
+    there = ~np.isnan(seen)
+    whole = DriftingLevel(steps(seen, dated)).smooth((0.3, 0.07), return_ssm=True)
+    few = steps(np.array(seen)[there], np.array(dated)[there], time=np.flatnonzero(there))
+    some = DriftingLevel(few).smooth((0.3, 0.07), return_ssm=True)
+    np.testing.assert_allclose(some.smoothed_state[0], whole.smoothed_state[0][there], atol=1e-6)
 
 
 @pytest.mark.parametrize(("spread", "lowest", "highest"), [(0.0, 0.0, 0.35), (0.45, 0.75, 1.0)])
@@ -417,6 +455,15 @@ def test_a_scorer_that_errs_to_one_side_is_corrected():
     parts = right.loc[seen, ["part_sampling", "part_dating", "part_labelling"]].sum(axis=1)
     np.testing.assert_allclose(parts, 1)
     assert right["raw_mean"].equals(plain["raw_mean"])
+
+
+def test_a_small_gold_makes_wider_intervals():
+    rows = many()
+    small, large = (stance_timeline(*rows, confusion=CONFUSION * k) for k in (0.1, 100))
+    seen = small["status"] != "none"
+    np.testing.assert_allclose(small["mean"], large["mean"])
+    assert (small["margin"] > large["margin"] + 0.01)[seen].all()
+    assert (small["part_labelling"] > large["part_labelling"])[seen].all()
 
 
 def test_a_faultless_scorer_is_not_corrected():

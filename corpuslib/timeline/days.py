@@ -19,6 +19,8 @@ from corpuslib.timeline.labels import Labels, read_confusion
 from corpuslib.timeline.model import Path, Steps, estimate_path
 
 LABELS = ["minus", "zero", "plus"]
+#: Stories, in fractions, below which a step is a gap: one that is known to a month makes no day.
+LEAST = 0.1
 _WHOLE = 1 - 1e-9
 #: Columns that a timeline has beside those of the table of days.
 EXTRA = ("margin", "level_margin", "part_sampling", "part_dating", "part_labelling")
@@ -89,7 +91,9 @@ def stance_timeline(
         - ``weight`` : statements, in fractions where a day is an interval
         - ``n_statements``, ``n_stories``, ``n_articles`` : that touch the step
         - ``status`` : ``ok``; ``thin`` where the weights of the stories make
-          fewer than 2; ``none`` for a gap, where the means are missing, never 0
+          fewer than 2; ``none`` for a gap, where the means are missing, never 0:
+          there is no statement, or they make less than a tenth of a story, as
+          one does that is known to a month; it still counts for the level
         - ``margin``, ``level_margin`` : half the width of the intervals before
           they are cut at -1 and 1
         - ``part_sampling``, ``part_dating``, ``part_labelling`` : parts of the
@@ -130,7 +134,7 @@ def stance_timeline(
     A stance that lies near -1 or 1 has intervals that end there.
 
     A statement whose day is an interval counts in each of its days by its part
-    there. Undated articles thus make long rows of thin days: look at ``weight``.
+    there. One known to a week thus makes a row of thin days: look at ``weight``.
 
     References
     ----------
@@ -293,7 +297,8 @@ def _steps(table: pd.DataFrame) -> Steps:
 
 def _described(table: pd.DataFrame, path: Path, labels: Labels, hindsight: bool) -> pd.DataFrame:
     """Turn what is known of each step into the columns of the result."""
-    there = table["seen"].notna().to_numpy()
+    told = table["seen"].notna().to_numpy()
+    there = told & (table["most"] >= LEAST * _WHOLE).to_numpy()
     common, noise = _label_doubt(table, labels, hindsight)
     of_labels = np.minimum(noise / path.variance, 1) * path.sampling
     own = path.sampling + path.dating + common
@@ -301,15 +306,17 @@ def _described(table: pd.DataFrame, path: Path, labels: Labels, hindsight: bool)
     level_margin = path.reach * np.sqrt(path.level_variance + common)
     level = path.level.copy()
     if hindsight:
-        last = pd.Series(np.where(there, table["time"], -np.inf)).groupby(table["series"])
+        last = pd.Series(np.where(told, table["time"], -np.inf)).groupby(table["series"])
         level[table["time"] > last.transform("max")] = np.nan
     level_margin[np.isnan(level)] = np.nan
     whole = ["n_statements", "n_stories", "n_articles"]
     status = np.where(table["most"] >= 2 * _WHOLE, "ok", "thin")
+    mean, margin, own = (np.where(there, values, np.nan) for values in (path.mean, margin, own))
     return table.assign(
-        mean=path.mean.clip(-1, 1),
-        low=(path.mean - margin).clip(-1, 1),
-        high=(path.mean + margin).clip(-1, 1),
+        raw_mean=table["raw_mean"].where(there),
+        mean=mean.clip(-1, 1),
+        low=(mean - margin).clip(-1, 1),
+        high=(mean + margin).clip(-1, 1),
         level=level.clip(-1, 1),
         level_low=(level - level_margin).clip(-1, 1),
         level_high=(level + level_margin).clip(-1, 1),

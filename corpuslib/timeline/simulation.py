@@ -97,7 +97,7 @@ def _tried(draw: Draw, naive: bool, seed: list[int]) -> pd.DataFrame:
     found = []
     for method, hindsight in (("timeline", True), ("timeline, no hindsight", False)):
         days = stance_timeline(*tables, hindsight=hindsight, confusion=draw.confusion)
-        days = days[days["n_stories"].between(1, _MOST)]
+        days = days[days["n_stories"].between(1, _MOST) & (days["status"] != "none")]
         found.append(days[["actor", "date", "n_stories", "low", "high"]].assign(method=method))
     if naive:
         found += _naive(*tables, found[0], seed)
