@@ -69,6 +69,7 @@ _HOME = {
     "show_statements": "statements",
     "unresolved": "statements",
     "evidence_view": "evidence",
+    "check_codebook": "check",
     "coding_sheet": "sheet",
     "change_points": "timeline",
     "contrast": "timeline",
@@ -78,6 +79,8 @@ _HOME = {
     "simulate_coverage": "timeline",
     "stance_timeline": "timeline",
     "story_influence": "timeline",
+    "build_tables": "scale",
+    "read_parts": "scale",
     "run_notebooks": "share",
     "share_notebooks": "share",
 }

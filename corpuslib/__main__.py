@@ -1,4 +1,4 @@
-"""The command line: ``python -m corpuslib check | run | share``."""
+"""The command line: ``python -m corpuslib check | run | share | build``."""
 
 import argparse
 import os
@@ -39,7 +39,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m corpuslib", description="From a folder of articles to pages to hand on."
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="check | run | share")
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="check | run | share | build"
+    )
 
     check = commands.add_parser("check", help="say what a corpus holds, and what is wrong with it")
     check.add_argument("path", help="file, folder, glob or .zip of articles")
@@ -60,6 +62,17 @@ def _parser() -> argparse.ArgumentParser:
     share.add_argument("--codebook", metavar="FOLDER")
     share.add_argument("--out", required=True, metavar="FOLDER", help="where to put the pages")
     share.set_defaults(do=_share)
+
+    build = commands.add_parser("build", help="write all tables of a corpus of any size to files")
+    build.add_argument("corpus", help="file, folder, glob or .zip of articles")
+    build.add_argument("--out", required=True, metavar="FOLDER", help="where to put the tables")
+    build.add_argument("--codebook", metavar="FOLDER")
+    build.add_argument("--stories", action="store_true", help="find retellings, too (in memory)")
+    build.add_argument("--rows", type=int, default=10_000, help="articles per part (10000)")
+    helpers = build.add_mutually_exclusive_group()
+    helpers.add_argument("--workers", type=int, metavar="N", help="processes on this machine")
+    helpers.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster: tcp://...")
+    build.set_defaults(do=_build)
     return parser
 
 
@@ -86,6 +99,21 @@ def _share(options: argparse.Namespace) -> None:
     share_notebooks(
         options.folder, corpus=options.corpus, codebook=options.codebook, out=options.out
     )
+
+
+def _build(options: argparse.Namespace) -> None:
+    from corpuslib.scale import build_tables, connect
+
+    with connect(workers=options.workers, scheduler=options.scheduler) as client:
+        tables = build_tables(
+            options.corpus,
+            options.out,
+            codebook=options.codebook,
+            stories=options.stories,
+            rows=options.rows,
+            client=client,
+        )
+    print(f"{len(tables)} tables in {options.out}: {', '.join(tables)}")
 
 
 if __name__ == "__main__":

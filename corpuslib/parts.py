@@ -1,4 +1,4 @@
-"""Tables in parts: those that no memory holds at once, and the one place where they are told apart."""
+"""Tables in parts, which no memory need hold at once; and the one place that tells them apart."""
 
 import inspect
 import os
@@ -85,7 +85,9 @@ class Parts:
         if isinstance(table, pd.DataFrame):
             starts = range(0, max(len(table), 1), rows)
             pieces = [table.iloc[start : start + rows] for start in starts]
-            ends = [(start, start + len(piece)) for start, piece in zip(starts, pieces, strict=True)]
+            ends = [
+                (start, start + len(piece)) for start, piece in zip(starts, pieces, strict=True)
+            ]
             names = [f"rows {start:,} to {max(end - 1, start):,}" for start, end in ends]
             return cls(map(Part.held, names, pieces))
         if is_dask(table):
@@ -167,7 +169,12 @@ def read_parts(folder: str | os.PathLike) -> Parts:
             f"{os.fspath(folder)!r} holds no Parquet file; python -m corpuslib build CORPUS "
             "--out FOLDER makes such folders of any corpus"
         )
-    return Parts(Part(os.fspath(file), partial(read_parquet, file)) for file in files)
+    return Parts(map(file_part, files))
+
+
+def file_part(file: Path) -> Part:
+    """Make a part of a Parquet file."""
+    return Part(os.fspath(file), partial(read_parquet, file))
 
 
 def read_parquet(file: Path, columns: list[str] | None = None) -> pd.DataFrame:
@@ -218,5 +225,7 @@ def _computed(delayed, columns: list[str] | None) -> pd.DataFrame:
     return _columns_of(delayed.compute(), columns)
 
 
-def _applied(function: Callable, group: tuple[Part, ...], columns: list[str] | None) -> pd.DataFrame:
+def _applied(
+    function: Callable, group: tuple[Part, ...], columns: list[str] | None
+) -> pd.DataFrame:
     return _columns_of(function(*(part.load() for part in group)), columns)

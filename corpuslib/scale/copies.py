@@ -12,7 +12,6 @@ the texts of one pile of groups are held at a time.
 """
 
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -61,7 +60,9 @@ def mark_copies(articles, *, threshold: float = 0.5, client=None, progress: bool
             for frame, own in zip(articles.to_delayed(), ids, strict=True)
         ]
         return dd.from_delayed(frames, meta=_with_ids(articles._meta, ids[0].iloc[:0]))
-    own = Parts(Part.held(part.name, one.to_frame()) for part, one in zip(parts.parts, ids, strict=True))
+    own = Parts(
+        Part.held(part.name, one.to_frame()) for part, one in zip(parts.parts, ids, strict=True)
+    )
     return parts.map(_with_ids_of, own)
 
 
@@ -98,7 +99,9 @@ def copy_ids(
     order = longest_first(n_words, age)
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
-    edges = _edges(client, samples, np.split(rank, np.cumsum(sizes)[:-1]), n_words[order], n_keys, threshold)
+    edges = _edges(
+        client, samples, np.split(rank, np.cumsum(sizes)[:-1]), n_words[order], n_keys, threshold
+    )
     del samples
     group = np.arange(len(articles))
     length = articles["length"].to_numpy()[order]
@@ -239,9 +242,11 @@ def _compared(client, parts: Parts, rows: np.ndarray, ends: np.ndarray, threshol
     own = [rows[home == place] - (ends[place - 1] if place else 0) for place in homes]
     picked = each(_picked, some, own, client=client, what="texts of copies", keep=True)
     where = np.argsort(home, kind="stable")
-    return client.submit(_matched, picked, where, threshold, pure=False).result() if not isinstance(
-        client, Here
-    ) else _matched(picked, where, threshold)
+    return (
+        client.submit(_matched, picked, where, threshold, pure=False).result()
+        if not isinstance(client, Here)
+        else _matched(picked, where, threshold)
+    )
 
 
 def _picked(part: Part, rows: np.ndarray) -> pd.Series:

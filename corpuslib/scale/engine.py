@@ -2,7 +2,8 @@
 
 import errno
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -227,9 +228,7 @@ def _reason(error: Exception, part: Part) -> str:
 
 
 def _place_of(part: Part) -> str:
-    """Name the files of the articles of a part whose own name is none."""
-    if part.name.endswith(".parquet"):
-        return ""
+    """Name the files that the articles of a part come from."""
     try:
         paths = part.load(["path"])["path"].dropna().unique()
     except Exception:  # it could not be read at all, or has no such column
@@ -244,3 +243,51 @@ def _lost(error: BaseException) -> str:
             "more of it, or make smaller parts"
         )
     return " ".join(f"{type(error).__name__}: {error}".split())[:500]
+
+
+@contextmanager
+def connect(*, workers: int | None = None, scheduler: str | None = None) -> Iterator:
+    """
+    Give a Dask client: of some processes on this machine, or of a cluster elsewhere.
+
+    Parameters
+    ----------
+    workers : int, optional
+        Processes to start here, one thread each; they end with the ``with`` block.
+    scheduler : str, optional
+        The address of a scheduler that runs already, such as ``"tcp://10.0.0.5:8786"``.
+
+    Yields
+    ------
+    distributed.Client or None
+        None where neither is asked for: everything is then done in this process.
+
+    Raises
+    ------
+    RuntimeError
+        If Dask is not installed.
+    OSError
+        If no scheduler answers.
+    """
+    if workers is None and scheduler is None:
+        yield None
+        return
+    if workers is not None and workers < 1:
+        raise ValueError(f"there must be at least 1 worker, not {workers}")
+    try:
+        from distributed import Client, LocalCluster
+    except ImportError:
+        raise RuntimeError(
+            "workers need Dask, which is not installed: pip install -e '.[cluster]'"
+        ) from None
+    if scheduler:
+        with Client(scheduler) as client:
+            yield client
+        return
+    with (
+        LocalCluster(
+            n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None
+        ) as cluster,
+        Client(cluster) as client,
+    ):
+        yield client

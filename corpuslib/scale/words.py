@@ -22,7 +22,14 @@ from corpuslib.terms.keyness import (
     draw_targets,
     permuted_p,
 )
-from corpuslib.terms.rates import Counted, clean_terms, count_articles, rates_of, stories_of, texts_of
+from corpuslib.terms.rates import (
+    Counted,
+    clean_terms,
+    count_articles,
+    rates_of,
+    stories_of,
+    texts_of,
+)
 
 #: Terms whose re-divisions are added up at a time: 999 numbers each.
 _BLOCK = 20_000
@@ -233,9 +240,7 @@ def keyness(
 def _learned(counter: TermCounter, terms: pd.Index) -> TermCounter:
     """Give a counter of these terms and no others."""
     column = {term: place for place, term in enumerate(terms)}
-    return clone(counter).set_params(
-        vocabulary=column, min_df=1, max_df=1.0, max_features=None
-    )
+    return clone(counter).set_params(vocabulary=column, min_df=1, max_df=1.0, max_features=None)
 
 
 def _added(part: Part, packed: np.ndarray, *, learned, columns, totals, n_words):
