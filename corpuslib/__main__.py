@@ -5,6 +5,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+import pandas as pd
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """
@@ -45,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="say what a corpus holds, and what is wrong with it")
     check.add_argument("path", help="file, folder, glob or .zip of articles")
+    check.add_argument("--codebook", metavar="FOLDER", help="look at this codebook, too")
     check.set_defaults(do=_check)
 
     run = commands.add_parser("run", help="execute notebooks on a corpus")
@@ -79,10 +82,22 @@ def _parser() -> argparse.ArgumentParser:
 def _check(options: argparse.Namespace) -> None:
     from corpuslib.articles import audit, load_articles
 
-    findings = audit(load_articles(options.path))
-    checks = findings["check"].str.ljust(findings["check"].str.len().max())
-    shares = findings["share"].map("{:.1%}".format, na_action="ignore")
-    print(findings.assign(check=checks, share=shares).to_string(index=False, na_rep=""))
+    articles = load_articles(options.path)
+    findings = audit(articles)
+    findings["share"] = findings["share"].map("{:.1%}".format, na_action="ignore")
+    _print(findings, "check")
+    if options.codebook is not None:
+        from corpuslib.check import check_codebook
+
+        found = check_codebook(options.codebook, articles)
+        print(f"\ncodebook: {len(found)} findings")
+        if len(found):
+            _print(found, "severity", "file", "place", "what", "remedy")
+
+
+def _print(table: pd.DataFrame, *left: str) -> None:
+    wide = {name: table[name].str.ljust(table[name].str.len().max()) for name in left}
+    print(table.assign(**wide).to_string(index=False, na_rep=""))
 
 
 def _run(options: argparse.Namespace) -> None:

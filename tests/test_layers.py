@@ -23,6 +23,7 @@ LAYERS = [
     "statements",
     "reliability",
     "stance",
+    "check",
     "timeline",
     "plots",
     "evidence",
