@@ -15,7 +15,7 @@ speaker who is not in the table of actors.
 
 from bisect import bisect_left
 
-from corpuslib.statements.attributions import Attribution
+from corpuslib.statements.contents import Attribution
 
 _SUBJECTS = frozenset(["nsubj", "nsubjpass", "nsubj:pass", "csubj"])
 _CLAUSES = frozenset(["ccomp", "parataxis"])

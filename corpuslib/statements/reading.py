@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from corpuslib.statements import running
-from corpuslib.statements.attributions import Attribution, Row, attributions
+from corpuslib.statements.attributions import attributions
+from corpuslib.statements.contents import Attribution
+from corpuslib.statements.phrases import Row
 from corpuslib.statements.modality import asked, conditional, is_background
 from corpuslib.statements.moments import TRIGGERS, days_in
 from corpuslib.statements.parsing import Parse
