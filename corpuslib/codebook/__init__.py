@@ -210,7 +210,9 @@ def _subject(file: Path) -> dict:
     }
 
 
-def _issues(file: Path, attitudes: Mapping[str, tuple]) -> tuple[Mapping[str, tuple], Mapping[str, Mapping]]:
+def _issues(
+    file: Path, attitudes: Mapping[str, tuple]
+) -> tuple[Mapping[str, tuple], Mapping[str, Mapping]]:
     raw = _toml(file)
     words = {}
     for name, wordings in raw.pop("words", {}).items():
@@ -228,9 +230,7 @@ def _issues(file: Path, attitudes: Mapping[str, tuple]) -> tuple[Mapping[str, tu
             raise ValueError(f"{place} lacks: {', '.join(missing)}")
         wordings = {key: _texts(fields.get(key, []), f"{place}: {key}") for key in _WORDINGS}
         named = dict.fromkeys(_WORDINGS, words) | {"ignore": attitudes}
-        rows = {
-            key: _readings(wordings[key], named[key], f"{place}: {key}") for key in _WORDINGS
-        }
+        rows = {key: _readings(wordings[key], named[key], f"{place}: {key}") for key in _WORDINGS}
         _opposed(rows["pro"], rows["con"] + rows["blame"], place, "pro and con")
         _opposed(rows["keywords"], rows["counter"], place, "keyword and counter")
         issues[name] = MappingProxyType({"definition": ""} | fields | wordings)

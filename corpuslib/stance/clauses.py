@@ -183,9 +183,9 @@ def _role(
         and word not in ("nothing", "during")
     ):
         return "relative"
-    if later and first in text.breaks and word.endswith(("ed", "en")) and last - first > 1:
-        if text.forms[first + 1] in _AFTER_PARTICIPLE:
-            return "relative"
+    participle = later and first in text.breaks and word.endswith(("ed", "en"))
+    if participle and _AFTER_PARTICIPLE.intersection(text.forms[first + 1 : first + 2]):
+        return "relative"
     return "main"
 
 

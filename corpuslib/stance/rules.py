@@ -24,11 +24,11 @@ _SIDES = ("for", "do", "deny", "against", "undo", "bad")
 _KEEPS = ("for", "do")
 _TURNS = ("not", "without", *_SIDES, "ended", "open")
 _BARE = ("not", "without")
-_STEADY = frozenset("has have had is are was were need needs ought going be likely due".split())
+_STEADY = frozenset("has have had is are was were need needs ought going be likely due amount amounts amounted comes came".split())
 _PREDICATE = frozenset(
     "is are was were be been being am has have had will would must should shall can could may "
     "might does do did not never no seem seems look looks remain remains become becomes still "
-    "proved proves".split()
+    "proved proves amount amounts amounted means meant".split()
 )
 #: What may follow a judgement that stands alone: "called them useless and ...".
 _LEAVES = [[], *([word] for word in "and or but by to for in as that when if now while".split())]
@@ -60,6 +60,7 @@ class CodebookScorer:
 
     def __init__(self, codebook: Codebook | None = None):
         self.codebook = load_codebook() if codebook is None else codebook
+        self._cues: dict[str, frozenset[str]] = {}
         self._trie = WordTrie()
         attitudes = self.codebook.attitudes
         for kind, wordings in attitudes.items():
@@ -74,23 +75,28 @@ class CodebookScorer:
     def __call__(self, statements: pd.DataFrame, *, progress: bool = False) -> pd.DataFrame:
         """Give one row per statement and issue that it concerns."""
         rows = []
-        triples = zip(
-            statements["statement_id"], statements["text"], _of_self(statements), strict=True
+        told = zip(
+            statements["statement_id"],
+            statements["text"],
+            statements.get("cue", [None] * len(statements)),
+            _of_self(statements),
+            strict=True,
         )
         bar = tqdm(
-            triples, "stances", len(statements), unit=" statements", leave=False,
-            disable=not progress,
+            told, "stances", len(statements), unit=" statements", leave=False, disable=not progress
         )
-        for key, text, of_self in bar:
+        for key, text, cue, of_self in bar:
             if isinstance(text, str):
-                found = self.read(text, of_self=of_self)
+                found = self.read(text, cue=cue, of_self=of_self)
                 for issue, (stance, confidence, matched) in found.items():
                     rows.append((key, issue, stance, confidence, matched, "codebook"))
         return pd.DataFrame(
             rows, columns=["statement_id", "issue", "stance", "confidence", "matched", "method"]
         )
 
-    def read(self, text: str, *, of_self: bool = False) -> dict[str, tuple[float, float, str]]:
+    def read(
+        self, text: str, *, cue: str | None = None, of_self: bool = False
+    ) -> dict[str, tuple[float, float, str]]:
         """
         Score one text: per issue the stance, the confidence and the words that decided.
 
@@ -98,9 +104,35 @@ class CodebookScorer:
         ----------
         text : str
             The words of a statement.
+        cue : str, optional
+            The words that attribute it. Where they are not in the text themselves and take a
+            side ("denied", "welcomed"), they are read before it.
         of_self : bool, default False
             Whether the holder is the only actor whom it names.
         """
+        kinds = self._cue_kinds(cue) if isinstance(cue, str) else frozenset()
+        if kinds and cue.lower() not in text.lower():
+            if kinds & {"deny", "against"}:
+                return self._read(f"{cue} {text}", of_self)
+            return self._read(text, of_self) or self._read(f"{cue} {text}", of_self)
+        return self._read(text, of_self)
+
+    def _cue_kinds(self, cue: str) -> frozenset[str]:
+        """Say which side the words of attribution take: deny, against or for."""
+        found = self._cues.get(cue)
+        if found is None:
+            words = simple(cue)
+            matches = _longest(
+                m for m in self._trie.find(words.forms, words.breaks) if not m.payload[0]
+            )
+            kinds = {m.payload[1] for m in matches}
+            found = (
+                frozenset() if "open" in kinds else frozenset(kinds & {"deny", "against", "for"})
+            )
+            self._cues[cue] = found
+        return found
+
+    def _read(self, text: str, of_self: bool) -> dict[str, tuple[float, float, str]]:
         words = simple(text)
         general: list[Match] = []
         own: dict[str, list[Match]] = {}
@@ -108,7 +140,9 @@ class CodebookScorer:
             issue = match.payload[0]
             if not (of_self and match.payload[1] == "onus"):
                 (own.setdefault(issue, []) if issue else general).append(match)
-        if not any(m.payload[1] not in ("other", "ignore") for found in own.values() for m in found):
+        if not any(
+            m.payload[1] not in ("other", "ignore") for found in own.values() for m in found
+        ):
             return {}
         sentence = _Sentence(words, general, _held(own))
         result = {}
@@ -167,8 +201,7 @@ class _Sentence:
                 used.update(match.places)
         turning = {m.places for m in self.general if m.payload[1] in _SIDES}
         firm = [
-            m for m in kept
-            if not (m.payload[1] in ("pro", "con", "blame") and m.places in turning)
+            m for m in kept if not (m.payload[1] in ("pro", "con", "blame") and m.places in turning)
         ]
         if any(m.payload[1] != "other" for m in firm):
             kept = firm
@@ -225,7 +258,9 @@ class _Sentence:
         reach = []
         for turn in turns:
             own = self.parts[self.part_of[turn.places[0]]]
-            if own.group != part.group or (turn.payload[1] == "without" and own is not part):
+            if own.group != part.group or (
+                turn.payload[1] == "without" and own is not part and part.role != "detail"
+            ):
                 continue
             if turn.places[0] < last:
                 if turn.payload[1] != "ended":
@@ -293,13 +328,12 @@ class _Sentence:
         for part in self.parts[number + 1 : number + 3]:
             if part.role in ("main", "relative") and part.last - part.first > 3:
                 inside = [
-                    m for m in turns
-                    if part.first <= m.places[0] < part.last and m.payload[1] not in ("ended", "open")
+                    m
+                    for m in turns
+                    if part.first <= m.places[0] < part.last
+                    and m.payload[1] not in ("ended", "open")
                 ]
-                again = any(
-                    self.words.forms[at] in _THINGS
-                    for at in range(part.first, part.last)
-                )
+                again = any(self.words.forms[at] in _THINGS for at in range(part.first, part.last))
                 if again and any(m.payload[1] not in _BARE for m in inside):
                     return inside
         return []
@@ -364,7 +398,9 @@ def _settled(readings: list[Reading]) -> Reading | None:
 
 
 def _confidence(reading: Reading) -> float:
-    return 0.8 if reading.kind in ("pro", "con", "blame") else 0.5 if reading.kind == "zero" else 0.6
+    return (
+        0.8 if reading.kind in ("pro", "con", "blame") else 0.5 if reading.kind == "zero" else 0.6
+    )
 
 
 def _shown(text: str, words: Words, marks: Sequence) -> str:
