@@ -202,18 +202,21 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
     how, source = row.source_before(verb, lo)
     if how == "to":
         return None
-    if form == "colon" and how == "np" and source[0] > lo and tags[source[0] - 1] == ",":
-        if row.finite(lo, source[0]):
-            return Attribution(
-                (i, cue.last), cue.kind, cue.strength, verb, source, False, [(lo, stop)],
-                "over" if inside or any(lo < one.cue[0] for one in result) else "around", negated,
-            ) if speakable(source, cue) else None  # fmt: skip
+    put_in = form == "colon" and how == "np" and source[0] > lo and tags[source[0] - 1] == ","
+    if put_in and row.finite(lo, source[0]):
+        if not speakable(source, cue):
+            return None
+        over = inside or any(lo < one.cue[0] for one in result)
+        return Attribution(
+            (i, cue.last), cue.kind, cue.strength, verb, source, False, [(lo, stop)],
+            "over" if over else "around", negated,
+        )  # fmt: skip
     plain = main in PLAIN_VERBS and not auxiliary
     if plain and how == "np" and not _plural(row, source):
         return None
-    if how == "np" and main in UNSURE_VERBS and not auxiliary and not row.cap[i - 1]:
-        if any(word.endswith(("'s", "s'")) for word in low[source[0] : i]):
-            return None
+    unsure = how == "np" and main in UNSURE_VERBS and not auxiliary and not row.cap[i - 1]
+    if unsure and any(word.endswith(("'s", "s'")) for word in low[source[0] : i]):
+        return None
     inverted = None
     if (
         cue.kind == "speech"
@@ -269,7 +272,7 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
         and cue.strength >= 0.8
         and not _object_counts(row, cue, at)
     ):
-        content = stands_around(row, lo, source[0], at if form is None else at, stop, cue)
+        content = stands_around(row, lo, source[0], at, stop, cue)
         if content:
             over = inside or (last is not None and any(a < last.cue[0] < b for a, b in content))
             if over and low[i] in ("reported", "reports", "reporting"):

@@ -102,16 +102,16 @@ def complement(row, cue: Cue, hi: int):
             ):
                 k = close + 1
                 continue
-            if told_first and k + 1 < hi and tags[k + 1] in "DNO" and row.finite(k + 1, hi):
-                if not row.finite(row._clause_start(cue.first, 0), cue.first - 1):
-                    return "zero", k + 1
+            follows = told_first and k + 1 < hi and tags[k + 1] in "DNO" and row.finite(k + 1, hi)
+            if follows and not row.finite(row.clause_start(cue.first, 0), cue.first - 1):
+                return "zero", k + 1
             return None, k
         elif t == "P":
             if x == "to" and k + 1 < hi and _infinitive(row, cue, k + 1):
                 return "object", k
-            if k == cue.last and x not in _AFTER_SAYING and not told:
-                if cue.kind != "speech" or x in ("of", "about", "against", "for"):
-                    return "object", k
+            lone = k == cue.last and x not in _AFTER_SAYING and not told
+            if lone and (cue.kind != "speech" or x in ("of", "about", "against", "for")):
+                return "object", k
             end = row.phrase(k + 1, hi)
             k = max(end, k + 1)
         elif t == "S":

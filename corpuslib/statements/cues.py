@@ -78,6 +78,7 @@ class CueIndex:
 def _one_of(value: object, known: tuple[str, ...], column: str, row: int) -> str:
     if value not in known:
         raise ValueError(
-            f"cues.csv, line {row + 2}: {column} cannot be {value!r}; it is one of {', '.join(known)}"
+            f"cues.csv, line {row + 2}: {column} cannot be {value!r}; "
+            f"it is one of {', '.join(known)}"
         )
     return value

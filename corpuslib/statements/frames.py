@@ -111,8 +111,7 @@ def _goes_on(row: Row, comma: int, behind: int, hi: int) -> bool:
 
 def according(row, cue, lo, hi, speakable) -> Attribution | None:
     """Read "according to X", "in the words of X", "as stated by X", "in his view"."""
-    tags, low = row.tags, row.low
-    stop = row.end(hi, lo)
+    low, stop = row.low, row.end(hi, lo)
     first, k = cue.first, cue.last
     if low[k - 1] in ("to", "of", "by"):
         end = row.long_phrase(k, stop)

@@ -85,21 +85,15 @@ class Parse:
                         "that",
                         "speech",
                     )
-            elif source is not None and clause is not None and cue.strength >= 0.3:
-                if not any(a <= cue.first < b for other in read for a, b in other.content):
-                    content = [self._bare(sentence, clause)]
-                    read.append(
-                        Attribution(
-                            (cue.first, cue.last),
-                            "speech",
-                            cue.strength,
-                            cue.first,
-                            source,
-                            False,
-                            content,
-                            "that",
-                        )
+            elif source is None or clause is None or cue.strength < 0.3:
+                continue
+            elif not any(a <= cue.first < b for other in read for a, b in other.content):
+                content, at = [self._bare(sentence, clause)], (cue.first, cue.last)
+                read.append(
+                    Attribution(
+                        at, "speech", cue.strength, cue.first, source, False, content, "that"
                     )
+                )
         return sorted(read, key=lambda one: one.cue)
 
     def _range(self, token, kinds, row) -> tuple[int, int] | None:

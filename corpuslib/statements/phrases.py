@@ -149,7 +149,7 @@ class Row:
 
     def subject(self, p: int, lo: int) -> Range | None:
         """Find the noun phrase that ends with the word `p`."""
-        tags, low = self.tags, self.low
+        tags, low, cap = self.tags, self.low, self.cap
         if p < lo:
             return None
         if tags[p] in "OX":
@@ -182,19 +182,19 @@ class Row:
                 ):
                     return None
             elif t in "EG":
-                if s == p and t == "G":
+                if s == p and t == "G" and not cap[s]:
                     return None
                 if s > lo and tags[s - 1] not in "DNPR":
                     break
             elif t == "P":
-                if low[s] in _SUBORDINATING and self.finite(self._clause_start(s, lo), s):
+                if low[s] in _SUBORDINATING and self.finite(self.clause_start(s, lo), s):
                     return (s + 1, p + 1) if s < p else None
                 if s in (p, lo) or (tags[s - 1] not in "N" and low[s - 1] not in SOME):
                     break
             elif t == "C":
                 if s in (p, lo) or low[s] == "but" or tags[s - 1] != "N":
                     break
-                if self.finite(self._clause_start(s, lo), s):
+                if self.finite(self.clause_start(s, lo), s):
                     break
             elif t == "R":
                 if s == p or s - 1 < lo or tags[s - 1] not in "D":
@@ -226,7 +226,7 @@ class Row:
                 return k
         return None
 
-    def _clause_start(self, s: int, lo: int) -> int:
+    def clause_start(self, s: int, lo: int) -> int:
         while s > lo and self.tags[s - 1] not in ",;:-Q(T":
             s -= 1
         return s

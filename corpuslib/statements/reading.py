@@ -7,12 +7,13 @@ import pandas as pd
 from corpuslib.statements import running
 from corpuslib.statements.attributions import attributions
 from corpuslib.statements.contents import Attribution
-from corpuslib.statements.phrases import Row
 from corpuslib.statements.modality import asked, conditional, is_background
 from corpuslib.statements.moments import TRIGGERS, days_in
 from corpuslib.statements.parsing import Parse
 from corpuslib.statements.passages import Passage
+from corpuslib.statements.phrases import Row
 from corpuslib.statements.speakers import NOBODY, Cast, Speaker
+from corpuslib.statements.turns import in_turn, turns
 from corpuslib.statements.words import NEGATIONS
 
 _OPEN_KINDS = frozenset(["country", "office", "body"])
@@ -72,11 +73,11 @@ class Reading:
 
     def statements(self):
         """Yield the columns of the table behind the two ids, in the order of the text."""
-        turns = running.turns(self)
+        spoken = turns(self)
         for n, sentence in enumerate(self.passage.sentences):
-            turn = turns.get(n)
+            turn = spoken.get(n)
             if turn is not None:
-                running.in_turn(self, n, sentence, turn)
+                in_turn(self, n, sentence, turn)
             else:
                 self._read(n, sentence)
         running.fill(self)

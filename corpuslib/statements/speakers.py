@@ -10,6 +10,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from corpuslib.codebook.actors import Mention
+from corpuslib.statements.people import (
+    GENERIC,
+    HUMAN,
+    ONE_PERSON,
+    PARTICLES,
+    TITLES,
+    VAGUE,
+    sex_of,
+)
 
 GROUPS = frozenset(["country", "institution", "metonym", "collective", "body"])
 UNKNOWN, NOBODY = "other", "unattributed"
@@ -19,64 +28,6 @@ _SHE = frozenset("she her hers herself".split())
 _IT = frozenset("it its itself".split())
 _THEY = frozenset("they them their themselves both".split())
 _PRONOUNS = _HE | _SHE | _IT | _THEY
-_FEMALE_WORDS = frozenset(
-    "mrs ms miss madame madam frau spokeswoman chairwoman congresswoman businesswoman queen lady "
-    "dame baroness princess woman mother wife daughter sister policewoman".split()
-)
-_MALE_WORDS = frozenset(
-    "mr sir herr spokesman chairman congressman businessman king lord prince man father husband "
-    "son brother policeman".split()
-)
-_FEMALE_NAMES = frozenset(
-    "ann anne alice agnes amy beth bettine carolyn carol catherine charlotte christine claire "
-    "clare deborah diane doris edith elizabeth ellen emily esther eve florence frances gail grace "
-    "gretchen hannah heather heidi helen hester hillary ingrid ingrit irene jane janet jean jen "
-    "jennifer jill joan joyce judith judy julie julianne karen karine kate kathleen kathy kersti "
-    "kim kirsten laurie lauren leigh linsey lis liz louise lynn margaret marie marine marion mary "
-    "maud megan melanie meg michelle mette miriam nancy naomi nicole nikki rachel rosemary ruth "
-    "sanna sarah sharon sheila shirley susan suzanne tamsin tracey ursula valerie wendy zoe zorah "
-    "annek yael avril penny liz".split()
-)
-_MALE_A = frozenset(
-    "luca joshua ilya nikita mykola danila sasha andrea noah mustafa aleksa nikola vanya kolya "
-    "ezra juha pekka jukka ilkka toma misha volodya mykyta foma kuzma luka sava saba garba".split()
-)
-_PLURALS = frozenset(
-    "officials diplomats sources analysts experts people leaders ministers".split()
-)
-VAGUE = frozenset(
-    "official officials source sources analyst analysts expert experts diplomat diplomats "
-    "observer observers critic critics report reports reporter reporters journalist journalists "
-    "media people person insider insiders aide aides adviser advisers "
-    "lawmaker lawmakers spokesman spokeswoman spokesperson politician politicians commentator "
-    "commentators supporter supporters opponent opponents resident residents authorities "
-    "military crowd police investigators prosecutors scholars economists historians newspaper "
-    "statement letter document".split()
-)
-HUMAN = VAGUE | frozenset(
-    "minister ministers ministry president government governments parliament chancellor premier "
-    "king queen leader leaders envoy envoys ambassador ambassadors secretary deputy deputies "
-    "chief chiefs head general commander commanders chairman chairwoman chair speaker senator "
-    "senators congressman administration cabinet council commission committee office embassy "
-    "agency party parties side sides ally allies member members capital capitals bloc alliance "
-    "union country countries state states nation nations neighbour neighbours neighbor neighbors "
-    "opposition court bank company companies firm firms campaign group groups organisation "
-    "organization service services army navy forces separatists rebels protesters voters "
-    "democrats republicans conservatives liberals candidate candidates governor mayor mayors "
-    "lawyer lawyers judge doctor professor director manager host guests guest colleague "
-    "colleagues counterpart man woman men women brother sister wife husband mother father "
-    "mission delegation delegate delegates negotiator negotiators team press foundation group "
-    "kremlin nominee rival rivals strategist pollster historian economist activist activists "
-    "representative representatives correspondent editor author writer spokespeople "
-    "presidents chancellors premiers foreign-minister partners "
-    "partner visitor master painter cook driver drivers worker workers union farmers hauliers "
-    "student students citizens parents families legislators mps troops soldiers staff "
-    "officer officers panel board advisor advisors hawks doves pentagon coalition cable "
-    "communiqué communique declaration text draft treaty paper papers article articles survey "
-    "study poll polls readout note message post tweet broadcaster channel radio station daily "
-    "network website newsroom dispatch document documents data records figures estimate estimates "
-    "filing filings transcript account accounts analysis review rankings tally memo emails".split()
-)
 
 
 class Speaker(NamedTuple):
@@ -211,9 +162,9 @@ class Cast:
                 name or whole, m.actor or UNKNOWN, "name" if name else "role", a, end, kind="person"
             )
         tail = head[-1]
-        if m.kind == "office" and self.mentions[tail].kind == "person" and self.last[tail] == end:
-            if passage.tags[self.first[tail] - 1] != "P":
-                return self._person(tail, self.mentions[tail], a, end)
+        borne = m.kind == "office" and self.mentions[tail].kind == "person"
+        if borne and self.last[tail] == end and passage.tags[self.first[tail] - 1] != "P":
+            return self._person(tail, self.mentions[tail], a, end)
         joined = self._joined(head, end)
         if joined is not None:
             return joined
@@ -244,7 +195,7 @@ class Cast:
                 return Speaker(
                     name, m.actor or UNKNOWN, "name", a, end, self._sex(name, a, b), "person"
                 )
-            if end - 1 >= 0 and low[end - 1] in _ONE_PERSON:
+            if end - 1 >= 0 and low[end - 1] in ONE_PERSON:
                 known = self._one_of(m.actor, low[end - 1])
                 if known is not None:
                     return known._replace(how="role", first=a, last=end)
@@ -384,9 +335,9 @@ class Cast:
                 return Speaker(
                     one.name, one.actor, "role", a, end, self._sex(one.name, a, end), "person"
                 )
-        generic = m.role in _GENERIC and word == "the"
+        generic = m.role in GENERIC and word == "the"
         behind = self.passage.low[last : last + 1] == ["of"] and not generic
-        open_ = word in _INDEFINITE or behind or (m.role in _GENERIC and not generic)
+        open_ = word in _INDEFINITE or behind or (m.role in GENERIC and not generic)
         known = None if open_ else self._holder(m, self._sex("", a, end), self.first[n])
         if known is not None:
             return known._replace(how="role", first=a, last=end)
@@ -433,7 +384,7 @@ class Cast:
     def _holder(self, m: Mention, sex: str, before: int) -> Speaker | None:
         """Who of those already met may hold an office: the last speaker first."""
         names = {row.name for row in m.candidates}
-        if m.role in _GENERIC and m.actor:
+        if m.role in GENERIC and m.actor:
             return self._one_of(m.actor, m.role)
         words = set(m.role.split()) if m.role else set()
         for one in reversed(self.seen):
@@ -496,7 +447,7 @@ class Cast:
             return self._person(rest[0], self.mentions[rest[0]], a, b)
         if (
             low[a] in ("the", "his", "her", "their", "its")
-            and low[end - 1] in _ONE_PERSON
+            and low[end - 1] in ONE_PERSON
             and self.seen
         ) and low[a] == "the":
             for one in reversed(self.seen[-4:]):
@@ -516,7 +467,7 @@ class Cast:
                 "person" if name else "group",
             )
         head = self._head(a, end)
-        kind = "groups" if head.endswith("s") else "person" if head in _ONE_PERSON else "thing"
+        kind = "groups" if head.endswith("s") else "person" if head in ONE_PERSON else "thing"
         actor = NOBODY
         if rest and self.mentions[rest[0]].actor:
             actor = self.mentions[rest[0]].actor
@@ -593,18 +544,18 @@ class Cast:
         return self._text(a, b)
 
     def _capitals(self, a: int, b: int) -> str:
-        """The name in a phrase: its last run of words with capitals, two or more, or one at its end."""
+        """The name in a phrase: its last run of capitals, two or more, or one at its end."""
         words, tags, low = self.passage.words, self.passage.tags, self.passage.low
         end = b
         while end > a:
             k = end
             while k > a and (
                 (words[k - 1][:1].isupper() and (tags[k - 1] in "NEGVM"))
-                or (low[k - 1] in _PARTICLES and k < end and k - 1 > a)
+                or (low[k - 1] in PARTICLES and k < end and k - 1 > a)
             ):
                 k -= 1
             if end - k >= 1:
-                while k < end and low[k] in _TITLES:
+                while k < end and low[k] in TITLES:
                     k += 1
                 alone = end - k == 1 and end == b and low[k] not in HUMAN
                 if end - k >= 2 or alone:
@@ -615,42 +566,17 @@ class Cast:
     def _sex(self, name: str, a: int, b: int) -> str:
         if name in self.sexes:
             return self.sexes[name]
-        low = self.passage.low
-        for k in range(a, min(b, a + 14)):
-            if low[k] in _FEMALE_WORDS:
-                return "f"
-            if low[k] in _MALE_WORDS:
-                return "m"
-        first = name.split()[0].lower() if " " in name else ""
-        if not first:
-            return ""
-        if first in _FEMALE_NAMES or (first.endswith("a") and first not in _MALE_A):
-            return "f"
-        return ""
+        return sex_of(name, self.passage.low[a : min(b, a + 14)])
 
 
 _NO_SOURCE = frozenset(
-    "there nothing something everything this what nobody none neither no whoever anyone anybody".split()
+    "there nothing something everything this what nobody none neither no whoever anyone "
+    "anybody".split()
 )
 _HYPOTHESIS = frozenset("if unless whether whoever".split())
 _INDEFINITE = frozenset("a an one another some".split())
-_GENERIC = frozenset(
-    "official representative diplomat politician leader visitor guest envoy lawmaker".split()
-)
 _OWNERS = frozenset("its his her their".split())
 _SOME = frozenset("some many others someone both all one everyone two three four".split())
-_PARTICLES = frozenset("de van von der den di da la le du bin al el of".split())
-_TITLES = frozenset(
-    "mr mrs ms miss dr sir gen sen rep gov president chancellor minister secretary senator "
-    "ambassador general colonel major captain prime foreign defense defence vice deputy former "
-    "the chairman chairwoman judge governor mayor king queen prince professor state press rev "
-    "mr. mrs. ms. dr. gen. sen. rep. gov. lt. col. st.".split()
-)
-_ONE_PERSON = frozenset(
-    "official leader minister president spokesman spokeswoman spokesperson chief secretary envoy "
-    "ambassador general chancellor premier diplomat representative visitor guest head politician "
-    "senator governor commander adviser aide deputy man woman veteran negotiator host".split()
-)
 
 
 def _is_called(role: str, roles: str) -> bool:

@@ -85,29 +85,30 @@ TITLES = _listed(
     "correspondent author lawyer counselor diplomat colleague counterpart strategist host"
 )
 _PLAIN = (
-    "accept accuse achieve act add address adopt affect agree aim allow announce appear apply argue "
-    "arrive ask assume attack avoid back balance believe belong block boost call carry cause change "
-    "claim close combine come complain confirm consider contain continue contribute control cost "
-    "cover create damage decide declare decline defend demand depend describe deserve destroy "
-    "determine die discuss do emerge enable end ensure enter exist expand expect explain express "
-    "extend face fail fall fear feel fight find follow force gain get give go grow guarantee happen "
-    "have hear help hold hope impose improve include increase indicate insist intend invade involve "
-    "join keep know lack lead learn leave lie listen live look lose maintain make matter mean meet "
-    "mention move need observe occur oppose own pass pay plan play possess prepare prevent produce "
-    "promise propose protect prove provide pull push put raise reach read receive recognise "
-    "recognize reduce refer refuse reject remain remember remove require respect respond result "
-    "return run say see seek seem send serve set show sit speak stand start state stay stop "
-    "strengthen suffer suggest supply support take talk tell tend think threaten touch treat try "
-    "turn understand use violate visit wait want warn watch welcome win wish withdraw work worry "
-    "write yield"
+    "accept accuse achieve act add address adopt affect agree aim allow announce appear apply "
+    "argue arrive ask assume attack avoid back balance believe belong block boost call carry "
+    "cause change claim close combine come complain confirm consider contain continue contribute "
+    "control cost cover create damage decide declare decline defend demand depend describe "
+    "deserve destroy determine die discuss do emerge enable end ensure enter exist expand expect "
+    "explain express extend face fail fall fear feel fight find follow force gain get give go "
+    "grow guarantee happen have hear help hold hope impose improve include increase indicate "
+    "insist intend invade involve join keep know lack lead learn leave lie listen live look lose "
+    "maintain make matter mean meet mention move need observe occur oppose own pass pay plan play "
+    "possess prepare prevent produce promise propose protect prove provide pull push put raise "
+    "reach read receive recognise recognize reduce refer refuse reject remain remember remove "
+    "require respect respond result return run say see seek seem send serve set show sit speak "
+    "stand start state stay stop strengthen suffer suggest supply support take talk tell tend "
+    "think threaten touch treat try turn understand use violate visit wait want warn watch "
+    "welcome win wish withdraw work worry write yield"
 ).split()
 _IRREGULAR = _listed(
-    "went came became began broke brought built bought caught chose came cost cut dealt drew drove "
-    "ate fell felt fought found flew forgot froze gave got grew had heard held hit kept knew laid "
-    "led left lent let lost made meant met paid put ran read rose said sat saw sent set shook shot "
-    "showed shut sang sank slept slid spoke spent stood stole struck swore swept took taught told "
-    "thought threw understood wore won withdrew wrote undertook overcame withheld upheld lay sought "
-    "split spread stuck hung bore beat bound fled forced shed shrank spun sprang tore woke"
+    "went came became began broke brought built bought caught chose came cost cut dealt drew "
+    "drove ate fell felt fought found flew forgot froze gave got grew had heard held hit kept "
+    "knew laid led left lent let lost made meant met paid put ran read rose said sat saw sent set "
+    "shook shot showed shut sang sank slept slid spoke spent stood stole struck swore swept took "
+    "taught told thought threw understood wore won withdrew wrote undertook overcame withheld "
+    "upheld lay sought split spread stuck hung bore beat bound fled forced shed shrank spun "
+    "sprang tore woke"
 )
 _PARTICIPLES = _listed(
     "given taken seen known done shown written spoken broken chosen driven fallen forgotten frozen "
@@ -158,7 +159,6 @@ for _letter, _words in (
             "morning",
             "evening",
             "meeting",
-            "beijing",
             "briefing",
             "hearing",
             "building",
