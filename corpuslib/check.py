@@ -109,8 +109,8 @@ def check_codebook(
         except ValueError as error:
             return pd.concat([empty, pd.DataFrame(_unreadable(error))], ignore_index=True)
     own = _own_files(codebook)
-    found = [*_inherited(own), *_subject(codebook), *_events(codebook), *_actors(codebook)]
-    found += [*_issues(codebook), *_cues(codebook), *_stopwords(codebook)]
+    found = [*_subject(codebook), *_events(codebook), *_actors(codebook), *_issues(codebook)]
+    found += [*_cues(codebook), *_stopwords(codebook)]
     if articles is not None and not any(finding.severity == "error" for finding in found):
         schema.check(articles, "articles", needs=["article_id", "text"])
         if statements is None:
@@ -120,7 +120,7 @@ def check_codebook(
         found += _wordings_in(articles, codebook)
         found += _stances_in(statements, codebook, progress=progress)
         found += _speakers_in(statements)
-    found = [finding for finding in found if finding.file in own or finding.place == "file"]
+    found = [*_inherited(own), *(finding for finding in found if finding.file in own)]
     table = pd.concat([empty, pd.DataFrame(found, columns=Finding._fields)]).astype("str")
     gravity = table["severity"].map(SEVERITIES.index)
     order = gravity.to_frame("gravity").assign(file=table["file"].map([*_PARTS].index))
@@ -231,8 +231,8 @@ def _issues(codebook: Codebook) -> Iterator[Finding]:
         place = f"[{name}]"
         wordings = {key: fields[key] for key in (*_SIDES, *_UNSIDED)}
         used |= {m for key in wordings for w in wordings[key] for m in re.findall(r"@(\w+)", w)}
-        for wording in fields["keywords"]:
-            homes.setdefault(wording.lower(), []).append(name)
+        for wording in dict.fromkeys(map(str.lower, fields["keywords"])):
+            homes.setdefault(wording, []).append(name)
         if not fields["definition"].strip():
             yield Finding("note", file, place, "has no definition", "say what it is, in a sentence")
         if fields["positive"].strip().lower() == fields["negative"].strip().lower():
