@@ -3,39 +3,20 @@ The default scorer: the sign of a statement from the wordings of a codebook.
 
 A wording of an issue gives a direction; every word in reach that turns it round (not, refuse,
 lift, unacceptable) changes its sign. *Rejected the request to ban gas*: ban and reject are two,
-so the statement is for gas. What each word does is a row of `issues.toml` or `attitudes.toml`.
+so the statement is for gas. What each word does is a row of `issues.toml` or `attitudes.toml`;
+which words are in reach, `corpuslib.stance.sentence` says.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
 from corpuslib.codebook import Codebook, load_codebook
 from corpuslib.codebook.wordings import Match, WordTrie
-from corpuslib.stance.clauses import Clause, Words, clauses, simple
+from corpuslib.stance.clauses import Words, simple
+from corpuslib.stance.sentence import DIRECTION, Reading, Sentence, held_places, longest
 
-_OPENERS = ("if", "although", "aside", "detail")
-_RANK = {"main": 0, "detail": 1, "relative": 2, "aside": 3, "although": 4, "said": 3, "if": 5}
-_DIRECTION = {"pro": 1, "con": -1, "blame": -1, "keywords": 1, "counter": -1}
-_SIDES = ("for", "do", "deny", "against", "undo", "bad")
-_KEEPS = ("for", "do")
-_TURNS = ("not", "without", *_SIDES, "ended", "open")
-_BARE = ("not", "without")
-_STEADY = frozenset(
-    "has have had is are was were need needs ought going be likely due amount amounts amounted comes came".split()
-)
-_PREDICATE = frozenset(
-    "is are was were be been being am has have had will would must should shall can could may "
-    "might does do did not never no seem seems look looks remain remains become becomes still "
-    "proved proves amount amounts amounted means meant".split()
-)
-#: What may follow a judgement that stands alone: "called them useless and ...".
-_LEAVES = [[], *([word] for word in "and or but by to for in as that when if now while".split())]
-_THINGS = frozenset("it this that them these those so which such".split())
-_PRONOUNS = frozenset("he she it they this that these those".split())
 #: The share of rows right in issue and sign among statements of the development half of the
 #: gold, by the kind of wording that decided: read straight, and turned round at least once.
 _CONFIDENCE = {
@@ -48,18 +29,10 @@ _CONFIDENCE = {
     "onus": (0.9, 0.9),
     "open": (0.4, 0.4),
 }
-#: How far before a thing, in words, a bare "no" or "without" denies it.
-_NEAR = 3
-_AS = 4
-
-
-class Reading(NamedTuple):
-    """What one wording of an issue comes to: the sign, and the words that made it."""
-
-    stance: float
-    kind: str
-    marks: tuple[tuple[tuple[int, ...], str], ...]
-    rank: int
+#: Words of attribution that may themselves be the stand: "denied", "opposed", "welcomed".
+_CUES = frozenset(["deny", "against", "for"])
+#: What a question keeps of its confidence: it may be asked to hear the opposite.
+_ASKED = 0.5
 
 
 class CodebookScorer:
@@ -70,6 +43,28 @@ class CodebookScorer:
     ----------
     codebook : Codebook, optional
         Its `issues`, `words` and `attitudes` are used; the default subject when None.
+
+    Notes
+    -----
+    What is decided on the way: clauses that give a condition, a concession or a circumstance do
+    not turn round the main clause, and what stands in them counts only where the main clause
+    says nothing. Of two wordings in a clause the fuller one counts; one that only tells more of
+    another before it ("a moratorium on membership") does not. Two words that say the same
+    ("wrong and foolish") turn once. A reproach is turned round by denial alone. A thing that is
+    merely named gives no row; a wording that leaves it open ("does not know whether") gives 0.
+    After the sentiment calculus of Moilanen and Pulman [1]_, with clauses in place of a parse.
+
+    Work grows in proportion to the number of words. Not to trust where a sentence reports what
+    others want, or joins several clauses without marks.
+
+    References
+    ----------
+    .. [1] Moilanen, K. and Pulman, S. (2007). Sentiment composition. RANLP, 378-382.
+
+    Examples
+    --------
+    >>> CodebookScorer().read("would not oppose lifting the sanctions")
+    {'sanctions': (-1.0, 0.5, 'not (turned); oppose (turned); lifting the sanctions (-)')}
     """
 
     def __init__(self, codebook: Codebook | None = None):
@@ -81,28 +76,45 @@ class CodebookScorer:
             for wording in wordings:
                 self._trie.add(wording, ("", kind))
         for issue, fields in self.codebook.issues.items():
-            for kind in (*_DIRECTION, "zero", "onus", "other", "ignore"):
-                for wording in fields[kind]:
+            for kind in (*DIRECTION, "zero", "onus", "other", "ignore"):
+                for wording in fields.get(kind, ()):
                     named = attitudes if kind == "ignore" else self.codebook.words
                     self._trie.add(wording, (issue, kind), named)
 
     def __call__(self, statements: pd.DataFrame, *, progress: bool = False) -> pd.DataFrame:
-        """Give one row per statement and issue that it concerns."""
+        """
+        Give one row per statement and issue that it concerns.
+
+        Parameters
+        ----------
+        statements : DataFrame
+            ``statement_id`` and ``text``; ``cue``, ``question``, ``actor`` and ``mentions`` are
+            used where they are there.
+        progress : bool, default False
+            Show a bar.
+
+        Returns
+        -------
+        DataFrame
+            The columns of the table ``stances``.
+        """
         rows = []
         told = zip(
             statements["statement_id"],
             statements["text"],
             statements.get("cue", [None] * len(statements)),
             _of_self(statements),
+            statements.get("question", [False] * len(statements)),
             strict=True,
         )
         bar = tqdm(
             told, "stances", len(statements), unit=" statements", leave=False, disable=not progress
         )
-        for key, text, cue, of_self in bar:
+        for key, text, cue, of_self, question in bar:
             if isinstance(text, str):
                 found = self.read(text, cue=cue, of_self=of_self)
                 for issue, (stance, confidence, matched) in found.items():
+                    confidence *= _ASKED if question is True else 1
                     rows.append((key, issue, stance, confidence, matched, "codebook"))
         return pd.DataFrame(
             rows, columns=["statement_id", "issue", "stance", "confidence", "matched", "method"]
@@ -136,13 +148,11 @@ class CodebookScorer:
         found = self._cues.get(cue)
         if found is None:
             words = simple(cue)
-            matches = _longest(
+            matches = longest(
                 m for m in self._trie.find(words.forms, words.breaks) if not m.payload[0]
             )
             kinds = {m.payload[1] for m in matches}
-            found = (
-                frozenset() if "open" in kinds else frozenset(kinds & {"deny", "against", "for"})
-            )
+            found = frozenset() if "open" in kinds else frozenset(kinds & _CUES)
             self._cues[cue] = found
         return found
 
@@ -158,7 +168,7 @@ class CodebookScorer:
             m.payload[1] not in ("other", "ignore") for found in own.values() for m in found
         ):
             return {}
-        sentence = _Sentence(words, general, _held(own))
+        sentence = Sentence(words, general, held_places(own))
         result = {}
         for issue in self.codebook.issues:
             reading = sentence.read(own[issue]) if issue in own else None
@@ -168,247 +178,11 @@ class CodebookScorer:
         return result
 
 
-class _Sentence:
-    """The words of a statement with what is general about them; reads one issue at a time."""
-
-    def __init__(self, words: Words, general: list[Match], held: frozenset[int]):
-        self.words = words
-        self.found = [m for m in general if m.payload[1] != "judge"]
-        self.general = _longest(self.found)
-        self.parts = _clauses(words, self.general, held)
-        self.part_of = [n for n, p in enumerate(self.parts) for _ in range(p.first, p.last)]
-        self.judging = [m.places[0] for m in general if m.payload[1] == "judge"]
-
-    def read(self, found: list[Match]) -> Reading | None:
-        """Read one issue from the matches of its wordings."""
-        anchors = self._anchors(found)
-        ignored = {place for m in found if m.payload[1] == "ignore" for place in m.places}
-        taken = ignored.union(*(m.places for m in anchors))
-        free = _longest(m for m in self.found if taken.isdisjoint(m.places))
-        turns = [m for m in free if m.payload[1] in _TURNS]
-        heads = [m for m in anchors if m.payload[1] != "other" and not self._inside(m, anchors)]
-        readings = [self._read_anchor(m, turns) for m in heads]
-        return _settled([reading for reading in readings if reading is not None])
-
-    def _anchors(self, found: list[Match]) -> list[Match]:
-        """
-        Choose the wordings of an issue that count.
-
-        What only looks like the issue comes first, then the longest; of two that are entangled
-        one is kept. A word that can turn a side round does so where another wording is at hand.
-        """
-        kept: list[Match] = []
-        used: set[int] = set()
-        for match in sorted(
-            (m for m in found if m.payload[1] != "ignore"),
-            key=lambda m: (
-                m.payload[1] not in ("other", "zero", "onus"),
-                m.payload[1] in ("keywords", "counter"),
-                -len(m.places),
-                m.places,
-            ),
-        ):
-            explicit = match.payload[1] in ("pro", "con", "blame")
-            extent = range(match.places[0], match.places[-1] + 1)
-            if used.isdisjoint(extent if explicit else match.places):
-                kept.append(match)
-                used.update(match.places)
-        turning = {m.places for m in self.general if m.payload[1] in _SIDES}
-        firm = [
-            m for m in kept if not (m.payload[1] in ("pro", "con", "blame") and m.places in turning)
-        ]
-        if any(m.payload[1] != "other" for m in firm):
-            kept = firm
-        return sorted(kept, key=lambda m: m.places)
-
-    def _inside(self, anchor: Match, anchors: list[Match]) -> bool:
-        """Whether a thing only tells more of one before it: "a moratorium on membership"."""
-        if anchor.payload[1] not in ("keywords", "counter"):
-            return False
-        at = anchor.places[0]
-        for other in anchors:
-            between = range(other.places[-1] + 1, at)
-            if other.payload[1] in _DIRECTION and other.places[0] < at and len(between) <= _AS:
-                apart = {"and", "or", "but", "nor"} & {self.words.forms[i] for i in between}
-                if not apart and self.words.breaks.isdisjoint(range(other.places[-1] + 1, at + 1)):
-                    return True
-        return False
-
-    def _read_anchor(self, anchor: Match, turns: list[Match]) -> Reading | None:
-        number = self.part_of[anchor.places[-1]]
-        kind = anchor.payload[1]
-        rank = 2 * _RANK[self.parts[number].role]
-        if kind in ("zero", "onus"):
-            return Reading(0.0, kind, ((anchor.places, "0"),), rank)
-        thing = kind in ("keywords", "counter")
-        if self.parts[number].role == "if":
-            reach = self._from_next(number, turns)
-            rank = 0 if reach else rank
-        else:
-            reach = self._in_reach(number, anchor, turns) + self._verdict(number, turns)
-        if thing and all(m.payload[1] in _BARE for m in reach):
-            near = [m for m in reach if 0 < anchor.places[0] - m.places[-1] <= _NEAR]
-            if any(m.payload[1] == "without" for m in near):
-                near += [m for m in reach if m.places[0] > anchor.places[-1]]
-            reach = near or self._from_next(number, turns)
-            if not reach:
-                return None
-        if any(m.payload[1] == "open" for m in reach):
-            return Reading(0.0, "open", ((anchor.places, "0"),), rank)
-        sign = _DIRECTION[kind]
-        marks = [(anchor.places, "+" if sign > 0 else "-")]
-        for turn in reach:
-            turned = turn.payload[1] not in _KEEPS
-            if kind == "blame":
-                approved = turn.payload[1] == "for" and turn.places[0] > anchor.places[-1]
-                approved = approved and not self.words.forms[turn.places[-1]].endswith("ed")
-                turned = approved or turn.payload[1] in ("not", "without", "deny")
-            sign = -sign if turned else sign
-            marks.append((turn.places, "turned" if turned else ""))
-        return Reading(float(sign), kind, tuple(marks), rank + thing)
-
-    def _in_reach(self, number: int, anchor: Match, turns: list[Match]) -> list[Match]:
-        part, last = self.parts[number], anchor.places[-1]
-        reach = []
-        for turn in turns:
-            own = self.parts[self.part_of[turn.places[0]]]
-            if own.group != part.group or (
-                turn.payload[1] == "without" and own is not part and part.role != "detail"
-            ):
-                continue
-            if turn.places[0] < last:
-                if turn.payload[1] != "ended":
-                    reach.append(turn)
-            elif (own.role != "detail" or part.role == "detail") and self._said_of(turn, anchor):
-                reach.append(turn)
-        return self._collapsed(reach)
-
-    def _said_of(self, turn: Match, anchor: Match) -> bool:
-        """Whether a word after a thing is said of it: "is useless", not "to stop the war"."""
-        forms, at, kind = self.words.forms, turn.places[0], turn.payload[1]
-        if kind == "without":
-            return False
-        before = forms[at - 1]
-        if kind == "not":
-            return before not in ("and", "but", "or") and at not in self.words.breaks
-        if before == "to":
-            return forms[at - 2] in _STEADY
-        if kind == "ended" or not _PREDICATE.isdisjoint(forms[max(0, at - 5) : at]):
-            return True
-        if any(place < anchor.places[-1] for place in self.judging):
-            after = turn.places[-1] + 1
-            return after in self.words.breaks or forms[after : after + 1] in _LEAVES
-        return at - anchor.places[-1] <= 3 and forms[at].endswith(("s", "ed"))
-
-    def _collapsed(self, reach: list[Match]) -> list[Match]:
-        """Count once what is said twice: "wrong and foolish", "dismissed as false"."""
-        forms = self.words.forms
-        kept: list[Match] = []
-        for turn in reach:
-            at = turn.places[0]
-            if kept:
-                between = forms[kept[-1].places[-1] + 1 : at]
-                kind, before = turn.payload[1], kept[-1].payload[1]
-                joined = between in (["and"], ["or"]) or (not between and at in self.words.breaks)
-                same = {kind, before}.isdisjoint((*_BARE, *_KEEPS))
-                if joined and same:
-                    continue
-                if "as" in between[:_AS] and kind in _SIDES and before in _SIDES:
-                    continue
-            if forms[at] == "nor" and any(forms[m.places[0]] == "neither" for m in kept):
-                continue
-            kept.append(turn)
-        return kept
-
-    def _verdict(self, number: int, turns: list[Match]) -> list[Match]:
-        """Give the words that call right or wrong what was said in an earlier clause."""
-        for part in self.parts[number + 1 : number + 4]:
-            if part.role == "main" and part.group != self.parts[number].group:
-                found = [m for m in turns if part.first <= m.places[0] < part.last]
-                if len(found) < 4 and any(self._judges(m.places[0], part.first) for m in found):
-                    return found
-        return []
-
-    def _judges(self, at: int, first: int) -> bool:
-        """Whether a word is said of "they", "he" ...: "they were mistaken"."""
-        forms = self.words.forms
-        return any(
-            forms[i] in _PRONOUNS and forms[i + 1] in ("is", "are", "was", "were")
-            for i in range(max(first, at - 4), at - 1)
-        )
-
-    def _from_next(self, number: int, turns: list[Match]) -> list[Match]:
-        """Give the words for or against in the next clause that speaks of the same thing."""
-        for part in self.parts[number + 1 : number + 3]:
-            if part.role in ("main", "relative") and part.last - part.first > 3:
-                inside = [
-                    m
-                    for m in turns
-                    if part.first <= m.places[0] < part.last
-                    and m.payload[1] not in ("ended", "open")
-                ]
-                again = any(self.words.forms[at] in _THINGS for at in range(part.first, part.last))
-                if again and any(m.payload[1] not in _BARE for m in inside):
-                    return inside
-        return []
-
-
-def _longest(found: Iterable[Match]) -> list[Match]:
-    """Keep the matches with most words, none of which is used twice."""
-    kept, used = [], set()
-    for match in sorted(found, key=lambda m: (-len(m.places), m.places)):
-        if used.isdisjoint(match.places):
-            kept.append(match)
-            used.update(match.places)
-    return sorted(kept, key=lambda m: m.places)
-
-
-def _held(own: dict[str, list[Match]]) -> frozenset[int]:
-    """Give the places of all wordings of issues."""
-    return frozenset(
-        place
-        for found in own.values()
-        for match in found
-        if match.payload[1] in _DIRECTION
-        for place in match.places
-    )
-
-
 def _of_self(statements: pd.DataFrame) -> Iterable[bool]:
     """Say of each statement whether its holder is the only actor named in it."""
     if not {"actor", "mentions"} <= set(statements):
         return [False] * len(statements)
     return statements["mentions"].notna() & (statements["mentions"] == statements["actor"])
-
-
-def _clauses(words: Words, general: list[Match], held: frozenset[int]) -> list[Clause]:
-    sides = frozenset(m.places[0] for m in general if m.payload[1] in _SIDES)
-    felt = {m.places[-1] + 1 for m in general if m.payload[1] in _SIDES}
-    openers = {
-        m.places[0]: m.payload[1]
-        for m in general
-        if m.payload[1] in _OPENERS
-        and m.places[0] not in held
-        and not (m.places[0] in felt and words.forms[m.places[0]] == "by")
-    }
-    said = frozenset(m.places[0] for m in general if m.payload[1] == "said")
-    return clauses(words, openers, sides, said, held)
-
-
-def _settled(readings: list[Reading]) -> Reading | None:
-    """Give one reading of the issue: the most direct clause decides."""
-    readings = [reading for reading in readings if reading.rank < 2 * _RANK["if"]]
-    if not readings:
-        return None
-    best = min(reading.rank for reading in readings)
-    top = [reading for reading in readings if reading.rank == best]
-    open_ones = [reading for reading in top if reading.kind in ("zero", "onus", "open")]
-    if open_ones:
-        return open_ones[0]
-    stance = float(np.sign(sum(reading.stance for reading in top)))
-    agreeing = [reading for reading in top if reading.stance == stance] or top
-    marks = tuple(dict.fromkeys(mark for reading in agreeing for mark in reading.marks))
-    return Reading(stance, agreeing[0].kind, marks, best)
 
 
 def _confidence(reading: Reading) -> float:
