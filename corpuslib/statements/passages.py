@@ -195,7 +195,7 @@ def masked(text: str) -> str:
     Examples
     --------
     >>> masked("<b>Orlo</b>: &ldquo;No&rdquo;")
-    '   Orlo    : “      No”      '
+    '   Orlo    :       “No”      '
     """
     if "&" in text:
         text = _ENTITY.sub(_read_entity, text)

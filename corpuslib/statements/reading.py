@@ -178,7 +178,7 @@ class Reading:
         if first < last and speaker is not None:
             one = self.add(first, last, "direct", speaker, 0.9, n, "left")
             one.cue = cue
-            self.cast.said = speaker
+            self.cast.heard(speaker)
 
     def _in_content(self, sentence, read) -> bool:
         """Whether who is named first in a sentence is named inside a statement or speaks."""
@@ -261,7 +261,7 @@ class Reading:
             return None
         if one.kind == "action" and speaker.how is None:
             return None
-        cast.said = speaker
+        cast.heard(speaker)
         a, b = one.cue
         cue = self.words(at[one.verb if one.negated and one.form == "object" else a], at[b - 1] + 1)
         cue = "" if a == b else cue.removesuffix(" that")

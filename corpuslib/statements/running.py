@@ -300,9 +300,11 @@ def _running(reading, groups) -> None:
 
 
 def _before(groups, sentences, n):
+    """The statement that a sentence may carry on: the outermost of the sentence before."""
     if n and sentences[n - 1].paragraph == sentences[n].paragraph:
         near = [o for o in groups.get(n - 1, ()) if o.kind != "action" and o.speaker is not None]
-        return near[-1] if near else None
+        outer = [o for o in near if o.form in ("left", "around", "according", "running")]
+        return (outer or near)[-1] if near else None
     return None
 
 

@@ -66,6 +66,7 @@ class Cast:
         self.first = [bisect_left(ends, m.start + 1) for m in mentions]
         self.last = [bisect_left(starts, m.end) for m in mentions]
         self.seen: list[Speaker] = []
+        self.spoke: list[Speaker] = []
         self.named: dict[str, Speaker] = {}
         self.sexes: dict[str, str] = {}
         self.said: Speaker | None = None
@@ -90,10 +91,9 @@ class Cast:
         if person:
             if b - a == 1 and low[a] in ("he", "she"):
                 return True
-            kinds = {self.mentions[n].kind for n in self.within(a, b)}
-            return bool(kinds & {"person", "surname", "office"}) and self._head(a, b) not in (
-                "call",
-            )
+            named = self.within(a, b)
+            at_head = bool(named) and self.first[named[0]] - a <= 1
+            return at_head and self.mentions[named[0]].kind in ("person", "surname", "office")
         if b - a == 1 and low[a] in _PRONOUNS:
             return low[a] not in _IT or self._last(("group",)) is not None
         if low[a] in _NO_SOURCE or (a and low[a - 1] in _HYPOTHESIS):
@@ -158,9 +158,10 @@ class Cast:
             if self.mentions[tail].kind == "person" and self.last[tail] == end:
                 return self._person(tail, self.mentions[tail], a, end)
             name = self._capitals(a, first)
-            return Speaker(
-                name or whole, m.actor or UNKNOWN, "name" if name else "role", a, end, kind="person"
-            )
+            how = "name" if name else "role"
+            human = name or self._head(a, end) in HUMAN
+            kind = "person" if human else "thing"
+            return Speaker(name or whole, m.actor or UNKNOWN, how, a, end, kind=kind)
         tail = head[-1]
         borne = m.kind == "office" and self.mentions[tail].kind == "person"
         if borne and self.last[tail] == end and passage.tags[self.first[tail] - 1] != "P":
@@ -218,6 +219,11 @@ class Cast:
                 self._bare(a, end), m.actor or UNKNOWN, "role", a, end,
                 kind="groups" if many else "group",
             )  # fmt: skip
+        if m.actor is None:
+            others = [self.mentions[k] for k in head[1:] if self.mentions[k].kind in GROUPS]
+            if others and others[0].actor:
+                kind = "groups" if self._head(a, end).endswith("s") else "group"
+                return Speaker(whole, others[0].actor, "institution", a, end, kind=kind)
         return self._body(m, a, end, whole)
 
     def _body(self, m: Mention, a: int, end: int, whole: str) -> Speaker:
@@ -234,7 +240,7 @@ class Cast:
         many = many or (m.kind == "country" and head.endswith("s") and m.name and m.name[-1] != "s")
         open_ = NOBODY if head in VAGUE else UNKNOWN
         how = "institution" if actor else None
-        kind = "groups" if many else "group"
+        kind = "groups" if many else "person" if head in ONE_PERSON else "group"
         return Speaker(m.name or whole, actor or open_, how, a, end, kind=kind)
 
     def _tail(self, last: int, end: int) -> bool:
@@ -387,7 +393,7 @@ class Cast:
         if m.role in GENERIC and m.actor:
             return self._one_of(m.actor, m.role)
         words = set(m.role.split()) if m.role else set()
-        for one in reversed(self.seen):
+        for one in [*reversed(self.spoke), *reversed(self.seen)]:
             if one.kind != "person" or (m.actor and one.actor != m.actor):
                 continue
             if sex and one.sex and sex != one.sex:
@@ -505,6 +511,11 @@ class Cast:
                     return one
         return None
 
+    def heard(self, one: Speaker) -> None:
+        """Take note of who has just said something."""
+        self.said = one
+        self.spoke = [*self.spoke[-11:], one]
+
     def _carry(self, a: int, b: int) -> Speaker | None:
         return self.said._replace(how="carry", first=a, last=b) if self.said else None
 
@@ -525,10 +536,12 @@ class Cast:
         """Take note of the subject of a sentence, who may be "he" in the next."""
         if any(self.passage.low[k] in _PRONOUNS for k in range(a, b)):
             return None
-        if not self.within(a, b) and not self._capitals(a, b):
+        found = self.within(a, b)
+        if found and self.first[found[0]] - a > 1:
             return None
-        one = self.resolve(a, b)
-        return one
+        if not found and not self._capitals(a, min(b, a + 3)):
+            return None
+        return self.resolve(a, b)
 
     # --------------------------------------------------------------------- words
 
