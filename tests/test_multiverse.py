@@ -109,7 +109,8 @@ def test_a_gap_between_actors_is_the_difference_of_their_means():
 
 
 def test_another_scorer_and_corrected_labels_are_choices():
-    rows = [row | {"story": f"{row['story']}{k}"} for k in range(9) for row in ROWS]
+    plain = [{"day": DAY, "stance": row["stance"], "story": row["story"]} for row in ROWS]
+    rows = [row | {"story": f"{row['story']}{k}"} for k in range(9) for row in plain]
     stances, statements, articles = tables(rows)
     other = stances.assign(stance=-stances["stance"])
     confusion = pd.DataFrame([[9, 0, 1], [0, 9, 1], [0, 0, 10]], [-1, 0, 1], [-1, 0, 1])
