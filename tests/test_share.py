@@ -128,6 +128,33 @@ def test_another_corpus_is_injected_behind_the_parameters_of_the_copy(study):
     assert len(codes(own)) == len(codes(notebook)), "its own corpus needs no injection"
 
 
+def test_a_notebook_keeps_files_of_its_own_instead_of_a_corpus_that_it_names(tmp_path, texts):
+    other = corpus_in(tmp_path / "other", one="It sails.\n")
+    cells = [
+        code(PARAMETERS.replace("texts", "other"), "parameters", instead_of="../texts"),
+        code("len(list(__import__('pathlib').Path(CORPUS).glob('*.txt')))"),
+    ]
+    source = save(tmp_path / "notebooks" / "own.ipynb", *cells)
+    plain = save(tmp_path / "notebooks" / "plain.ipynb", code(PARAMETERS, "parameters"), cells[1])
+
+    run_notebooks([source, plain], corpus=texts, out=tmp_path / "a", progress=False)
+    assert codes(tmp_path / "a" / "own.ipynb")[-1].outputs[0].data["text/plain"] == "1"
+    assert codes(tmp_path / "a" / "plain.ipynb")[-1].outputs[0].data["text/plain"] == "2"
+    share_notebooks(tmp_path / "a", corpus=texts, out=tmp_path / "site")
+    page = (tmp_path / "site" / "own.html").read_text(encoding="utf-8")
+    assert "'other'" in html.unescape(page)
+    assert "'texts'" not in html.unescape(page)
+
+    third = corpus_in(tmp_path / "third", a="A.", b="B.", c="C.")
+    run_notebooks([source], corpus=third, out=tmp_path / "b", progress=False)
+    assert codes(tmp_path / "b" / "own.ipynb")[-1].outputs[0].data["text/plain"] == "3"
+    run_notebooks([source], corpus=other, out=tmp_path / "c", progress=False)
+    assert "corpuslib_own" not in nbformat.read(tmp_path / "c" / "own.ipynb", 4).metadata
+    before = source.read_bytes()
+    run_notebooks([source], corpus=texts, progress=False)
+    assert source.read_bytes() != before, "it is rewritten in place with what is its own"
+
+
 def test_running_again_gives_the_same_bytes_in_place_and_in_a_copy(study):
     root, notebook, own, _ = study
     original = notebook.read_bytes()

@@ -213,7 +213,7 @@ def _prepared(notebook: NotebookNode, path: Path, record: dict) -> NotebookNode:
         if cell.cell_type != "code":
             continue
         if "parameters" in _tags(cell):
-            values = record["parameters"]
+            values = notebook.metadata.get("corpuslib_own", record)["parameters"]
             cell.source = "\n".join(f"{name} = {values[name]!r}" for name in ("CORPUS", "CODEBOOK"))
         cell.fold = next((_FOLDED[tag] for tag in _FOLDED if tag in _tags(cell)), None)
         if cell.fold is None and not cell.outputs and _is_setup(cell.source):

@@ -49,6 +49,10 @@ def run_notebooks(
     executed copy. The kernel is the Python that runs this function, whatever
     kernels are registered.
 
+    A notebook that shows something on files of its own keeps these where the metadata of its
+    ``parameters`` cell name the corpus that they stand in for
+    (``"instead_of": "../data/chronicle"``) and that one is asked for, without a codebook.
+
     Parameters
     ----------
     paths : iterable of paths
@@ -103,7 +107,7 @@ def run_notebooks(
     with _workspace() as workspace:
         for source, target in zip(sources, targets, strict=True):
             notebook = _read(source)
-            hidden = _set_parameters(notebook, source, given, in_place=out is None)
+            hidden, own = _set_parameters(notebook, source, given, in_place=out is None)
             places = machine_places(source.parent.resolve()) | hidden
             failed = out and target.with_suffix(".failed.ipynb")
             try:
@@ -115,6 +119,9 @@ def run_notebooks(
                 raise
             settle(notebook, places)
             notebook.metadata["corpuslib"] = provenance
+            notebook.metadata.pop("corpuslib_own", None)
+            if own:
+                notebook.metadata["corpuslib_own"] = record(own["CORPUS"], own["CODEBOOK"])
             done[target] = nbformat.writes(notebook) + "\n"
     write_files(done)
     for target in done:
@@ -171,8 +178,8 @@ def _read(source: Path) -> NotebookNode:
 
 def _set_parameters(
     notebook: NotebookNode, source: Path, given: dict[str, Path | None], *, in_place: bool
-) -> dict[str, str]:
-    """Inject what differs from the notebook's own parameters; return paths to hide."""
+) -> tuple[dict[str, str], dict[str, Path | None]]:
+    """Inject what differs from a notebook's own parameters; return paths to hide, and any kept."""
     cells = notebook.cells
     cells[:] = [cell for cell in cells if _TAGS[1] not in cell.metadata.get("tags", [])]
     tagged = [at for at, cell in enumerate(cells) if _TAGS[0] in cell.metadata.get("tags", [])]
@@ -183,10 +190,13 @@ def _set_parameters(
         )
     folder = source.parent.resolve()
     places = {str(path): base_name(path) for path in given.values() if path}
+    named = {name: own.get(name) and Path(folder, own[name]).resolve() for name in given}
+    instead_of = cells[tagged[0]].metadata.get("instead_of")
+    if instead_of and given == {"CORPUS": Path(folder, instead_of).resolve(), "CODEBOOK": None}:
+        return places, named
     values = {}
     for name, path in given.items():
-        named = own.get(name)
-        if (named and Path(folder, named).resolve()) != path:
+        if named[name] != path:
             values[name] = path and os.path.relpath(path, folder)
     if values and in_place:
         raise ValueError(
@@ -198,7 +208,7 @@ def _set_parameters(
         cell = new_code_cell("\n".join(lines), id=_TAGS[1], metadata={"tags": [_TAGS[1]]})
         cells.insert(tagged[0] + 1, cell)
         places |= {value: base_name(given[name]) for name, value in values.items() if value}
-    return places
+    return places, {}
 
 
 def _assigned(code: str) -> dict[str, object]:
