@@ -71,7 +71,7 @@ def test_influence_is_what_leaving_a_story_out_does(split, against):
             "day": pd.Timestamp(DAY) + pd.Timedelta(days=int(rng.integers(12))),
             "actor": str(rng.choice(["Vell", "Tarn"])),
             "stance": float(rng.choice([-1, 0, 1])),
-            "story": f"x{rng.integers(12)}",
+            "story": f"x{rng.integers(6)}",
         }
         for _ in range(60)
     ]
