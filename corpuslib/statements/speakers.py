@@ -169,6 +169,10 @@ class Cast:
         joined = self._joined(head, end)
         if joined is not None:
             return joined
+        if m.kind in ("person", "surname", "office") and self._owns(last, end):
+            owner = self._office(n, m, a, last, last, whole) if m.kind == "office" else m
+            actor = owner.actor or UNKNOWN
+            return Speaker(self._bare(a, end), actor, "role", a, end, kind="group")
         if m.kind in ("person", "surname"):
             return self._person(n, m, a, end)
         if m.kind == "office":
@@ -247,6 +251,12 @@ class Cast:
         """Whether nouns of its own follow a country or body: "the Avarian | officials"."""
         tags = self.passage.tags
         return last < end and tags[last] in "NEG"
+
+    def _owns(self, last: int, end: int) -> bool:
+        """Whether a body of somebody's own follows the name: "Orlo's office"."""
+        passage = self.passage
+        possessive = passage.low[last - 1].endswith(("'s", "s'"))
+        return possessive and last < end and passage.low[end - 1] in _BODIES
 
     def _close(self, at: int, end: int) -> bool:
         """Whether a mention opens the apposition behind a comma."""
@@ -504,12 +514,16 @@ class Cast:
         return found._replace(how="pronoun", first=a, last=b)
 
     def _last(self, kinds, sex: str = "") -> Speaker | None:
+        """The last of these kinds who may be of that sex; for a woman, rather one known as such."""
+        fitting = None
         for one in reversed(self.seen):
             if one.kind in kinds:
                 known = one.sex or self.sexes.get(one.name, "")
-                if not sex or not known or known == sex:
+                if known == sex or (sex == "m" and not known):
                     return one
-        return None
+                if not known and fitting is None:
+                    fitting = one
+        return fitting
 
     def heard(self, one: Speaker) -> None:
         """Take note of who has just said something."""
@@ -588,6 +602,10 @@ _NO_SOURCE = frozenset(
 )
 _HYPOTHESIS = frozenset("if unless whether whoever".split())
 _INDEFINITE = frozenset("a an one another some".split())
+_BODIES = frozenset(
+    "office government administration party campaign team cabinet delegation staff ministry "
+    "company foundation lawyers family".split()
+)
 _OWNERS = frozenset("its his her their".split())
 _SOME = frozenset("some many others someone both all one everyone two three four".split())
 
