@@ -217,7 +217,8 @@ class _Stages:
             for table, start in zip(tables, starts, strict=False):
                 table["story_id"] = story.iloc[start : start + len(table)].to_numpy()
         for table, target in zip(tables, targets, strict=True):
-            write_table(table, target)
+            if not target.exists():
+                write_table(table, target)
 
     def statements(self) -> None:
         """Extract and score, each part by itself."""
