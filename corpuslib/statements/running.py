@@ -326,6 +326,8 @@ def features(reading, groups, n: int, like) -> list[str]:
     sentence = sentences[n]
     low, tags = sentence.low, sentence.tags
     found = ["always", "position" if like.kind == "position" else like.form]
+    if like.quote == "direct":
+        found.append("direct")
     if like.sentence > n:
         found.append("behind")
     if n == 0 or sentences[n - 1].paragraph != sentence.paragraph:
@@ -368,7 +370,7 @@ def _first_verb(low, tags) -> str:
 
 _DUTY = frozenset("must should cannot need needs".split())
 _WEIGHTS = {
-    "always": 1.3, "first": -1.2, "person": -1.1, "next": -0.9, "short": -0.8, "behind": -0.7,
+    "always": 1.3, "direct": -1.5, "first": -1.2, "person": -1.1, "next": -0.9, "short": -0.8, "behind": -0.7,
     "question": -3.0, "according": -0.6, "day": -0.6, "opens:the": -0.5, "speaker": -0.4,
     "last": -0.4, "opens:he": -0.3, "opens:she": -0.3, "opens:P": -0.2, "verb:did": -0.6,
     "verb:was": -0.6, "verb:none": -0.3, "verb:present": -0.2, "verb:past": -0.2,

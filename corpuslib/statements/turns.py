@@ -38,6 +38,10 @@ def turns(reading) -> dict[int, Turn]:
         return {}
     spoken = [turn for turn, capital in labels.values() if capital]
     transcript = len(spoken) >= 2
+    if not transcript:
+        labels = {n: found for n, found in labels.items() if found[0].speaker.how is not None}
+        if not labels:
+            return {}
     holder, result, last = None, {}, max(labels)
     initials = _initials(reading) if transcript else {}
     answers = None
