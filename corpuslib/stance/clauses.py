@@ -84,6 +84,8 @@ _FINITE = frozenset(
     "he she it they we i there this that these those who its".split()
 )
 _AFTER_PARTICIPLE = frozenset("in by on at to with from for and earlier last during under".split())
+#: How many words after its beginning a proposition may still go on.
+_REACH = 60
 _RELATIVE = frozenset("who which whose whom where something both".split())
 
 
@@ -113,17 +115,19 @@ def clauses(
     size = len(text.forms)
     cuts = sorted({0, *text.breaks, *openers, *_joints(text, sides)} - {size})
     found: list[Clause] = []
-    group, main = -1, None
+    group, main, begun = -1, None, 0
     for first, last in zip(cuts, [*cuts[1:], size], strict=True):
         spoken = not said.isdisjoint(range(first, last)) and (sides | held).isdisjoint(
             range(first, last)
         )
         role = "said" if spoken else _role(text, first, last, openers, bool(found))
         if role == "main":
-            linked = main is not None and _linked(text.forms, first, sides)
-            if not linked:
+            near = main is not None and first - begun <= _REACH
+            if near and _verbless(text.forms, first, last, sides):
+                role = "detail"
+            elif not (near and _linked(text.forms, first)):
                 group += 1
-                main = group
+                main, begun = group, first
             found.append(Clause(first, last, role, main))
         elif found and (
             (role == "detail" and first not in text.breaks)
@@ -196,7 +200,18 @@ def _begins(text: Words, first: int) -> bool:
     return first == 0 or (first in text.breaks and text.forms[first - 1] in ("said", "that"))
 
 
-def _linked(forms: Sequence[str], first: int, sides: frozenset[int]) -> bool:
+def _verbless(forms: Sequence[str], first: int, last: int, sides: frozenset[int]) -> bool:
+    """Whether a clause is a further member of a list, or only another name for something."""
+    if forms[first] in _LINKS:
+        return False
+    return not any(
+        forms[at] in _FINITE or (at in sides and forms[at].endswith(("s", "ed")))
+        for at in range(first, last)
+    )
+
+
+def _linked(forms: Sequence[str], first: int) -> bool:
+    """Whether a clause goes on with the subject or the verb of the one before."""
     word = forms[first]
     if word in ("and", "or"):
         after = forms[first + 1] if first + 1 < len(forms) else ""

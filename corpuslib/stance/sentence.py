@@ -36,6 +36,8 @@ _THINGS = frozenset("it this that them these those so which such".split())
 _PRONOUNS = frozenset("he she it they this that these those".split())
 #: How far before a thing, in words, a bare "no" or "without" denies it.
 _NEAR = 3
+#: How far apart, in words, a thing may stand from what governs it, or from "as" and the like.
+_REACH = 60
 _AS = 4
 
 
@@ -57,6 +59,9 @@ class Sentence:
         self.general = longest(self.found)
         self.parts = _clauses(words, self.general, held)
         self.part_of = [n for n, p in enumerate(self.parts) for _ in range(p.first, p.last)]
+        self.groups: dict[int, list[int]] = {}
+        for number, part in enumerate(self.parts):
+            self.groups.setdefault(part.group, []).append(number)
         self.judging = [m.places[0] for m in general if m.payload[1] == "judge"]
 
     def read(self, found: list[Match]) -> Reading | None:
@@ -66,8 +71,15 @@ class Sentence:
         taken = ignored.union(*(m.places for m in anchors))
         free = longest(m for m in self.found if taken.isdisjoint(m.places))
         turns = [m for m in free if m.payload[1] in _TURNS]
-        heads = [m for m in anchors if m.payload[1] != "other" and not self._inside(m, anchors)]
-        readings = [self._read_anchor(m, turns) for m in heads]
+        heads = [
+            m
+            for n, m in enumerate(anchors)
+            if m.payload[1] != "other" and not self._inside(m, anchors[max(0, n - _AS) : n])
+        ]
+        self.turns = [[] for _ in self.parts]
+        for turn in turns:
+            self.turns[self.part_of[turn.places[0]]].append(turn)
+        readings = [self._read_anchor(m) for m in heads]
         return _settled([reading for reading in readings if reading is not None])
 
     def _anchors(self, found: list[Match]) -> list[Match]:
@@ -114,7 +126,7 @@ class Sentence:
                     return True
         return False
 
-    def _read_anchor(self, anchor: Match, turns: list[Match]) -> Reading | None:
+    def _read_anchor(self, anchor: Match) -> Reading | None:
         number = self.part_of[anchor.places[-1]]
         kind = anchor.payload[1]
         rank = 2 * _RANK[self.parts[number].role]
@@ -122,15 +134,15 @@ class Sentence:
             return Reading(0.0, kind, ((anchor.places, "0"),), rank)
         thing = kind in ("keywords", "counter")
         if self.parts[number].role == "if":
-            reach = self._from_next(number, turns)
+            reach = self._from_next(number)
             rank = 0 if reach else rank
         else:
-            reach = self._in_reach(number, anchor, turns) + self._verdict(number, turns)
+            reach = self._in_reach(number, anchor) + self._verdict(number)
         if thing and all(m.payload[1] in _BARE for m in reach):
             near = [m for m in reach if 0 < anchor.places[0] - m.places[-1] <= _NEAR]
             if any(m.payload[1] == "without" for m in near):
                 near += [m for m in reach if m.places[0] > anchor.places[-1]]
-            reach = near or self._from_next(number, turns)
+            reach = near or self._from_next(number)
             if not reach:
                 return None
         if any(m.payload[1] == "open" for m in reach):
@@ -147,20 +159,24 @@ class Sentence:
             marks.append((turn.places, "turned" if turned else ""))
         return Reading(float(sign), kind, tuple(marks), rank + thing)
 
-    def _in_reach(self, number: int, anchor: Match, turns: list[Match]) -> list[Match]:
+    def _in_reach(self, number: int, anchor: Match) -> list[Match]:
+        """Give the words that turn an anchor round or take its side, in the order of the text."""
         part, last = self.parts[number], anchor.places[-1]
         reach = []
-        for turn in turns:
-            own = self.parts[self.part_of[turn.places[0]]]
-            if own.group != part.group or (
-                turn.payload[1] == "without" and own is not part and part.role != "detail"
-            ):
+        for near in self.groups[part.group]:
+            own = self.parts[near]
+            if own.last < anchor.places[0] - _REACH or own.first > last + _REACH:
                 continue
-            if turn.places[0] < last:
-                if turn.payload[1] != "ended":
+            detail = own.role == "detail" and part.role != "detail"
+            apart = near != number and part.role != "detail"
+            for turn in self.turns[near]:
+                kind = turn.payload[1]
+                if turn.places[0] < last:
+                    governs = kind != "ended" and not (kind == "without" and apart)
+                else:
+                    governs = not detail and self._said_of(turn, anchor)
+                if governs:
                     reach.append(turn)
-            elif (own.role != "detail" or part.role == "detail") and self._said_of(turn, anchor):
-                reach.append(turn)
         return self._collapsed(reach)
 
     def _said_of(self, turn: Match, anchor: Match) -> bool:
@@ -175,7 +191,7 @@ class Sentence:
             return forms[at - 2] in _STEADY
         if kind == "ended" or not _PREDICATE.isdisjoint(forms[max(0, at - 5) : at]):
             return True
-        if any(place < anchor.places[-1] for place in self.judging):
+        if any(anchor.places[0] - _REACH < place < anchor.places[-1] for place in self.judging):
             after = turn.places[-1] + 1
             return after in self.words.breaks or forms[after : after + 1] in _LEAVES
         return at - anchor.places[-1] <= 3 and forms[at].endswith(("s", "ed"))
@@ -200,11 +216,11 @@ class Sentence:
             kept.append(turn)
         return kept
 
-    def _verdict(self, number: int, turns: list[Match]) -> list[Match]:
+    def _verdict(self, number: int) -> list[Match]:
         """Give the words that call right or wrong what was said in an earlier clause."""
-        for part in self.parts[number + 1 : number + 4]:
+        for later, part in enumerate(self.parts[number + 1 : number + 4], number + 1):
             if part.role == "main" and part.group != self.parts[number].group:
-                found = [m for m in turns if part.first <= m.places[0] < part.last]
+                found = self.turns[later]
                 if len(found) < 4 and any(self._judges(m.places[0], part.first) for m in found):
                     return found
         return []
@@ -217,16 +233,11 @@ class Sentence:
             for i in range(max(first, at - 4), at - 1)
         )
 
-    def _from_next(self, number: int, turns: list[Match]) -> list[Match]:
+    def _from_next(self, number: int) -> list[Match]:
         """Give the words for or against in the next clause that speaks of the same thing."""
-        for part in self.parts[number + 1 : number + 3]:
+        for later, part in enumerate(self.parts[number + 1 : number + 3], number + 1):
             if part.role in ("main", "relative") and part.last - part.first > 3:
-                inside = [
-                    m
-                    for m in turns
-                    if part.first <= m.places[0] < part.last
-                    and m.payload[1] not in ("ended", "open")
-                ]
+                inside = [m for m in self.turns[later] if m.payload[1] not in ("ended", "open")]
                 again = any(self.words.forms[at] in _THINGS for at in range(part.first, part.last))
                 if again and any(m.payload[1] not in _BARE for m in inside):
                     return inside
