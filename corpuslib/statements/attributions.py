@@ -187,7 +187,7 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
         prev == "P" and not gerund and low[i - 1] != "to"
     ):
         return None
-    if prev and low[i - 1].endswith(("'s", "s'")) and tags[i - 1] == "N" and cue.strength < 0.9:
+    if prev and low[i - 1].endswith(("'s", "s'")) and tags[i - 1] == "N":
         return None
     if cue.last < hi and cue.last - i == 1 and tags[cue.last] in "AMV" and main not in _SURE:
         return None
@@ -251,7 +251,13 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
     if how != "np":
         return None
     if source[0] > lo and low[source[0] - 1] in ("what", "as"):
-        if low[source[0] - 1] == "as" and cue.kind == "speech" and not inside and not passive:
+        if (
+            low[source[0] - 1] == "as"
+            and cue.kind == "speech"
+            and not inside
+            and not passive
+            and form is None
+        ):
             end = max(at if form is None else cue.last, cue.last)
             made = framed(row, (i, cue.last), end, source, cue.strength, lo, stop)
             if made is not None and (source[0] - 1 == lo or tags[source[0] - 2] == ","):

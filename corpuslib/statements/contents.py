@@ -42,6 +42,8 @@ class Attribution:
     negated: bool = False
 
 
+#: What is reported after these needs no verb of its own in a headline.
+_SAYS = frozenset("says say said tells".split())
 TURNED = ("den", "doubt", "disput", "reject", "dismiss", "rebut", "refut", "demand", "oppos",
            "rul", "exclu", "declin", "refus", "resist", "object")  # fmt: skip
 
@@ -119,6 +121,16 @@ def attributed(row, cue, verb, source, shared, form, at, stop, negated, last, sp
                 negated,
             )
         return None
+    if (
+        form == "object"
+        and low[cue.last - 1] in _SAYS
+        and row.end(stop, at) - at > 2
+        and not negated
+    ):
+        content = [(at, row.end(stop, at))]
+        return Attribution(
+            (cue.first, cue.last), "speech", cue.strength, verb, source, shared, content, "zero"
+        )
     if form == "object" and cue.kind == "speech" and cue.strength < 0.5:
         return None
     end = _object_end(row, at, stop)

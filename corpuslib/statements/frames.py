@@ -50,11 +50,14 @@ def stands_around(
     while left > lo and (tags[left - 1] in ",-R" or low[left - 1] in ("as", "and", "but")):
         left -= 1
     if left <= lo or (
-        tags[source - 1] not in ",-Q:"
+        tags[source - 1] not in ",-Q"
         and not (tags[source - 1] == "R" and tags[source - 2 : source - 1] in ([","], ["Q"]))
     ):
         return []
     begin = lo
+    colon = next((k for k in range(lo, min(lo + 6, source)) if tags[k] == ":"), None)
+    if colon is not None and colon + 1 < left and not row.finite(lo, colon):
+        begin = lo = colon + 1
     quotes = [k for k in range(lo, hi) if tags[k] == "Q"]
     if quotes and quotes[0] < source:
         before = [k for k in quotes if k < source]

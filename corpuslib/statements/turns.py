@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from corpuslib.statements.running import in_first_person
-from corpuslib.statements.speakers import NOBODY, Speaker
+from corpuslib.statements.speakers import NOBODY, UNKNOWN, Speaker
 
 _ASKING = frozenset(
     "q question questions reporter journalist host moderator interviewer correspondent anchor "
@@ -39,7 +39,7 @@ def turns(reading) -> dict[int, Turn]:
     spoken = [turn for turn, capital in labels.values() if capital]
     transcript = len(spoken) >= 2
     if not transcript:
-        labels = {n: found for n, found in labels.items() if found[0].speaker.how is not None}
+        labels = {n: found for n, found in labels.items() if _is_heading(reading, found[0])}
         if not labels:
             return {}
     holder, result, last = None, {}, max(labels)
@@ -65,8 +65,18 @@ def turns(reading) -> dict[int, Turn]:
         ):
             holder = None
         if holder is not None:
-            result[n] = holder
+            later = p in labels and breaks[p] < sentence.first
+            if transcript or not later or in_first_person(passage, sentence):
+                result[n] = holder
     return result
+
+
+def _is_heading(reading, turn: Turn) -> bool:
+    """Whether a label of its own, as in a headline, names somebody known who says the rest."""
+    if turn.speaker.how is None or turn.speaker.actor in (NOBODY, UNKNOWN):
+        return False
+    low = reading.passage.low[turn.begins : turn.begins + 40]
+    return not any(cue.strength >= 0.9 for cue in reading.cues.find(low))
 
 
 def _label(reading, a: int, b: int) -> tuple[Turn, bool] | None:
