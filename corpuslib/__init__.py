@@ -33,6 +33,7 @@ _HOME = {
     "gold_summary": "reliability",
     "krippendorff_alpha": "reliability",
     "load_gold": "reliability",
+    "pair_gold": "reliability",
     "scores_against": "reliability",
     "audit_lexicon": "terms",
     "collocations": "terms",

@@ -4,7 +4,14 @@ import pytest
 from nltk.metrics.agreement import AnnotationTask
 from sklearn.metrics import f1_score
 
-from corpuslib import agreement, confusion, corrected_rates, krippendorff_alpha, scores_against
+from corpuslib import (
+    agreement,
+    confusion,
+    corrected_rates,
+    krippendorff_alpha,
+    pair_gold,
+    scores_against,
+)
 from corpuslib.reliability import matched
 
 NONE = np.nan
@@ -385,3 +392,15 @@ def test_scoring_leaves_its_tables_alone():
     corrected_rates(found, confusion(gold, found))
     pd.testing.assert_frame_equal(gold, before[0])
     pd.testing.assert_frame_equal(found, before[1])
+
+
+def test_of_a_joint_statement_the_row_of_the_coded_holder_is_taken():
+    place = {"article_id": "a", "start": 0, "end": 10}
+    gold = pd.DataFrame([place | {"actor": actor} for actor in ("Tarn", "Vell", "Oram")])
+    gold = pd.concat([gold, gold.iloc[:1].assign(start=50, end=60)], ignore_index=True)
+    holders = {"a:0": "Vell", "a:0+": "Tarn"}
+    rows = [place | {"statement_id": name, "actor": actor} for name, actor in holders.items()]
+    statements = pd.DataFrame(rows)
+    found = pair_gold(gold, statements)["statement_id"]
+    assert found.tolist()[:3] == ["a:0+", "a:0", "a:0"]
+    assert found.isna().tolist() == [False, False, False, True]

@@ -4,7 +4,7 @@ from corpuslib.reliability.alpha import krippendorff_alpha
 from corpuslib.reliability.coders import agreement, matched
 from corpuslib.reliability.correction import corrected_rates
 from corpuslib.reliability.gold import UNLOCK, gold_summary, load_gold
-from corpuslib.reliability.scores import confusion, scores_against
+from corpuslib.reliability.scores import confusion, pair_gold, scores_against
 
 __all__ = [
     "UNLOCK",
@@ -15,5 +15,6 @@ __all__ = [
     "krippendorff_alpha",
     "load_gold",
     "matched",
+    "pair_gold",
     "scores_against",
 ]

@@ -253,16 +253,62 @@ def _paired(gold, stances, statements, overlap) -> tuple[pd.DataFrame, pd.DataFr
     return pairs, found[extra]
 
 
+def pair_gold(
+    gold: pd.DataFrame, statements: pd.DataFrame, *, overlap: float = 0.5
+) -> pd.DataFrame:
+    """
+    Put beside every coded row the statement that was found in its place.
+
+    Parameters
+    ----------
+    gold : DataFrame
+        ``article_id``, ``start``, ``end``, and ``actor`` where it is coded.
+    statements : DataFrame
+        As from `extract_statements`.
+    overlap : float, default 0.5
+        As in `matched`.
+
+    Returns
+    -------
+    DataFrame
+        `gold` with a column ``statement_id``, missing where nothing was found. Of two
+        statements in one place (a joint one has a row for each holder), the one of the
+        coded actor is taken, else the first.
+
+    Examples
+    --------
+    >>> gold = pd.DataFrame({"article_id": ["a"], "start": [0], "end": [9]})
+    >>> statements = gold.assign(statement_id="a:0", end=8)
+    >>> pair_gold(gold, statements)["statement_id"].item()
+    'a:0'
+    """
+    _needs(gold, _PLACE, "the gold")
+    _needs(statements, ["statement_id", *_PLACE], "statements")
+    return gold.assign(statement_id=_partners(gold, statements, overlap))
+
+
 def _partners(gold: pd.DataFrame, statements: pd.DataFrame, overlap: float) -> pd.Series:
     """Give for each row of the gold the statement that covers its words; missing where none."""
-    places = matched(gold, statements, overlap=overlap).dropna(subset=["start_a", "start_b"])
-    there = statements.sort_values("statement_id").drop_duplicates(_PLACE)
-    there = there.set_index(_PLACE)["statement_id"]
-    second = pd.MultiIndex.from_frame(places[["article_id", "start_b", "end_b"]])
-    first = pd.MultiIndex.from_frame(places[["article_id", "start_a", "end_a"]])
-    partner = pd.Series(there.reindex(second).to_numpy(), index=first, dtype=object)
-    own = partner.reindex(pd.MultiIndex.from_frame(gold[_PLACE]))
-    return pd.Series(own.to_numpy(), index=gold.index, dtype=object)
+    spans = statements.drop_duplicates(_PLACE)
+    places = matched(gold, spans, overlap=overlap).dropna(subset=["start_a", "start_b"])
+    second = ["article_id", "start_b", "end_b"]
+    places = places.drop_duplicates(["article_id", "start_a", "end_a"]).set_index(
+        ["article_id", "start_a", "end_a"]
+    )
+    found = places.reset_index()[second].set_axis(_PLACE, axis=1).set_index(places.index)
+    found = found.reindex(pd.MultiIndex.from_frame(gold[_PLACE])).reset_index(drop=True)
+    there = statements.sort_values("statement_id")
+    partner = _looked_up(found, there, _PLACE)
+    if "actor" in gold and "actor" in there:
+        same = _looked_up(found.assign(actor=gold["actor"].array), there, [*_PLACE, "actor"])
+        partner = same.where(same.notna(), partner)
+    return partner.set_axis(gold.index)
+
+
+def _looked_up(places: pd.DataFrame, there: pd.DataFrame, by: list[str]) -> pd.Series:
+    """Give the first statement of each place."""
+    known = there.drop_duplicates(by).set_index(by)["statement_id"].astype(object)
+    return known.reindex(pd.MultiIndex.from_frame(places[by])).reset_index(drop=True)
 
 
 def _about(gold, statements, own: bool) -> pd.DataFrame:
