@@ -12,7 +12,7 @@ NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 SUBJECT = --corpus "$(CORPUS)" $(if $(CODEBOOK),--codebook "$(CODEBOOK)")
 INSTALL = -e ".[dev,formats]" -c constraints.txt
 
-.PHONY: all install notebooks lab test test-all score-test score-dev check format bench constraints registry clean
+.PHONY: all install notebooks lab test test-all score-test score-dev golden check format bench constraints registry clean
 .DELETE_ON_ERROR:
 
 all: $(READY)
@@ -52,6 +52,9 @@ score-test: $(READY)
 
 score-dev: $(READY)
 	$(BIN)/python -m tests.dev_scores
+
+golden: $(READY)
+	$(BIN)/python -m tests.golden
 
 check: $(READY)
 	$(BIN)/ruff check .

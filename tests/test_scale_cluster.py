@@ -185,11 +185,17 @@ def test_a_part_that_always_fails_is_named_and_the_others_are_done(client, study
         assert list(caught.value.failed) == [os.fspath(tmp_path / "4.parquet")]
 
 
-def test_a_part_that_kills_every_worker_is_named(client, study, tmp_path):
-    parts = deadly(study["folder"] / "articles", set(range(5, 100)), tmp_path / "marks")
-    with pytest.raises(PartsError, match="every worker that took it up died"):
-        term_rates(parts, ["canal"], client=client)
+def test_a_part_that_kills_every_worker_is_named(client, study):
+    parts = read_parts(study["folder"] / "articles").parts
+    parts[2] = Part(parts[2].name, _die)
+    with pytest.raises(PartsError, match="every worker that took it up died") as caught:
+        term_rates(Parts(parts), ["canal"], client=client)
+    assert list(caught.value.failed) == [parts[2].name]
     client.wait_for_workers(3, timeout=120)
+
+
+def _die(columns) -> pd.DataFrame:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_a_build_on_workers_gives_the_same_bytes(client, study, tmp_path):

@@ -183,36 +183,46 @@ def _run_here(task: Callable, arguments: list[tuple], merge, finished: Callable)
 def _run_there(client, keep: bool, what: str, task, arguments, merge, finished):
     from distributed import as_completed
 
-    places = {}
-    for place, (part, *also) in enumerate(arguments):
+    def submit(place: int):
+        part, *also = arguments[place]
         given = (part, None) if part.delayed is None else (part.name, client.compute(part.delayed))
         key = f"{what.replace(' ', '_')}-{os.urandom(8).hex()}"
-        places[client.submit(task, *given, *also, pure=False, key=key)] = place
+        return client.submit(task, *given, *also, pure=False, key=key)
+
     results: list = [None] * len(arguments)
     waiting: list = []
-    queue = as_completed(list(places))
-    for future in queue:
-        place = places.pop(future, None)
-        if future.status == "error":
-            error = future.exception()
-            if place is None or (isinstance(error, OSError) and error.errno in _DISK):
-                raise error
-            finished(place, Failure(_lost(error)))
-            continue
-        if place is not None:
-            stays = keep or merge is not None
-            result = client.submit(_failure, future, pure=False) if stays else future
-            result = result.result()
-            failure = result if isinstance(result, Failure) else None
-            results[place] = future if stays else result
-            finished(place, failure)
-            if merge is None or failure:
+    suspected: list[int] = []
+    batches = [list(range(len(arguments)))]
+    while batches:
+        places = {submit(place): place for place in batches.pop(0)}
+        alone = len(places) == 1
+        queue = as_completed(list(places))
+        for future in queue:
+            place = places.pop(future, None)
+            if future.status == "error":
+                error = future.exception()
+                if place is None or (isinstance(error, OSError) and error.errno in _DISK):
+                    raise error
+                if type(error).__name__ == "KilledWorker" and not alone:
+                    suspected.append(place)  # or else what lay beside it kills
+                else:
+                    finished(place, Failure(_lost(error)))
                 continue
-            results[place] = None
-        waiting.append(future)
-        if len(waiting) == 2:
-            queue.add(client.submit(merge, *waiting, pure=False))
-            waiting = []
+            if place is not None:
+                stays = keep or merge is not None
+                result = client.submit(_failure, future, pure=False) if stays else future
+                result = result.result()
+                failure = result if isinstance(result, Failure) else None
+                results[place] = None if merge else future if keep else result
+                finished(place, failure)
+                if merge is None or failure:
+                    continue
+            waiting.append(future)
+            if len(waiting) == 2:
+                queue.add(client.submit(merge, *waiting, pure=False))
+                waiting = []
+        batches += [[place] for place in suspected]
+        suspected = []
     if merge is None:
         return results
     return waiting[0].result() if waiting else None
