@@ -23,7 +23,7 @@ DAYS = frozenset(
 
 
 _DAY_FIRST = frozenset(
-    "on in late early last this next earlier later the a that same during over at past few two "
+    "on in late early last this next earlier later the a same during over at past few two "
     "three several for of again mid-".split()
 )
 

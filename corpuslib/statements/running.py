@@ -370,11 +370,11 @@ def _first_verb(low, tags) -> str:
 
 _DUTY = frozenset("must should cannot need needs".split())
 _WEIGHTS = {
-    "always": 1.3, "direct": -1.5, "first": -1.2, "person": -1.1, "next": -0.9, "short": -0.8, "behind": -0.7,
-    "question": -3.0, "according": -0.6, "day": -0.6, "opens:the": -0.5, "speaker": -0.4,
-    "last": -0.4, "opens:he": -0.3, "opens:she": -0.3, "opens:P": -0.2, "verb:did": -0.6,
-    "verb:was": -0.6, "verb:none": -0.3, "verb:present": -0.2, "verb:past": -0.2,
-    "position": -0.2, "negation": 0.3, "left": 0.3, "running": 0.3, "verb:were": 0.3,
-    "verb:had": 0.3, "duty": 0.5, "verb:is": 0.5, "long": 0.6, "verb:modal": 0.7, "modal": 0.7,
-    "opens:O": 0.6, "first person": 2.0,
+    "always": 1.3, "direct": -1.5, "first": -1.2, "person": -1.1, "next": -0.9, "short": -0.8,
+    "behind": -0.7, "question": -3.0, "according": -0.6, "day": -0.6, "opens:the": -0.5,
+    "speaker": -0.4, "last": -0.4, "opens:he": -0.3, "opens:she": -0.3, "opens:P": -0.2,
+    "verb:did": -0.6, "verb:was": -0.6, "verb:none": -0.3, "verb:present": -0.2,
+    "verb:past": -0.2, "position": -0.2, "negation": 0.3, "left": 0.3, "running": 0.3,
+    "verb:were": 0.3, "verb:had": 0.3, "duty": 0.5, "verb:is": 0.5, "long": 0.6,
+    "verb:modal": 0.7, "modal": 0.7, "opens:O": 0.6, "first person": 2.0,
 }  # fmt: skip
