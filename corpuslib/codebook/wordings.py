@@ -21,6 +21,7 @@ genitive ``'s`` is dropped. The signs of the language are these:
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 REACH = 4
@@ -191,16 +192,21 @@ def simple_words(word: str) -> list[str]:
     >>> simple_words("isn't"), simple_words("NATO’s"), simple_words("build-up")
     (['is', 'not'], ['nato'], ['build', 'up'])
     """
+    return list(_simple_words(word))
+
+
+@lru_cache(maxsize=1 << 16)
+def _simple_words(word: str) -> tuple[str, ...]:
     small = word.lower().replace("’", "'")
     if small == "cannot":
-        return ["can", "not"]
+        return ("can", "not")
     if "'" in small:
         if small.endswith("n't"):
             stem = {"wo": "will", "ca": "can", "sha": "shall"}.get(small[:-3], small[:-3])
-            return [stem, "not"]
+            return (stem, "not")
         small = small.split("'")[0] if small.index("'") > 1 else small.replace("'", " ")
     pieces = re.split(r"[\s\u2010\u2011-]+", small)
-    return [piece for piece in pieces if piece and piece not in _ARTICLES]
+    return tuple(piece for piece in pieces if piece and piece not in _ARTICLES)
 
 
 def first_clash(
