@@ -39,9 +39,13 @@ function render({ model, el }) {
     named("o", "Next open", () => send({ do: "open" }, true)));
   const said = make("p", { class: "said", role: "status" });
   const alarm = make("p", { class: "alarm", role: "alert" });
-  const root = make("section", { class: "cl-sheet", "aria-label": "Coding sheet", "data-lm-suppress-shortcuts": "true" },
+  const root = make("section", { class: "cl-sheet", "aria-label": "Coding sheet" },
     place, bar, about, passage, given, list, question, asked,
     make("label", { class: "note" }, "Note", note), steps, said, alarm);
+  // JupyterLab asks the element that has the focus whether its own keys (0 0, d d ...) are wanted.
+  for (const one of [passage, ...root.querySelectorAll("input, button, textarea")]) {
+    one.setAttribute("data-lm-suppress-shortcuts", "true");
+  }
   el.replaceChildren(root);
 
   function choice(issue, at) {
