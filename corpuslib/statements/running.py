@@ -285,7 +285,10 @@ def _running(reading, groups) -> None:
     """
     Find sentences that carry on what somebody says, from their likeness to reported speech.
 
-    `features` are counted and weighed with `_WEIGHTS`; the sum decides.
+    `features` are counted and weighed with `_WEIGHTS`; the sum decides. The weights are rounded
+    coefficients of a logistic regression on the development half of the gold (392 sentences),
+    but for three set by hand: "direct", "question" and "first person". What follows a quotation
+    in the press is more often narration than it is there: not to trust without a look.
     """
     sentences = reading.passage.sentences
     for n in range(len(sentences)):
