@@ -172,7 +172,7 @@ def _subject(codebook: Codebook) -> Iterator[Finding]:
         ZoneInfo(codebook.time_zone)
     except (KeyError, ValueError, OSError):
         what = f"{codebook.time_zone!r} is no time zone"
-        yield Finding("error", file, "time_zone", what, 'write it as "Europe/Brussels" or "UTC"')
+        yield Finding("error", file, "time_zone", what, 'write it as "Pacific/Auckland" or "UTC"')
     if not codebook.terms:
         yield Finding("warning", file, "terms", "there are none", "name the words to be counted")
     for term, n in Counter(term.lower() for term in codebook.terms).items():
