@@ -12,7 +12,7 @@ NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 SUBJECT = --corpus "$(CORPUS)" $(if $(CODEBOOK),--codebook "$(CODEBOOK)")
 INSTALL = -e ".[dev,formats]" -c constraints.txt
 
-.PHONY: all install notebooks lab test test-all score-test score-dev golden check format bench constraints registry clean
+.PHONY: all install notebooks lab test test-all score-test score-dev simulation golden check format bench constraints registry clean
 .DELETE_ON_ERROR:
 
 all: $(READY)
@@ -55,6 +55,9 @@ score-dev: $(READY)
 
 golden: $(READY)
 	$(BIN)/python -m tests.golden
+
+simulation: $(READY)
+	$(BIN)/python -m tests.coverage_grid
 
 check: $(READY)
 	$(BIN)/ruff check .

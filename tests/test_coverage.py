@@ -9,6 +9,7 @@ import pytest
 from corpuslib import simulate_coverage
 from corpuslib.timeline import WORLDS, World, draw_world
 from corpuslib.timeline.simulation import _naive
+from tests import coverage_grid
 from tests.made_statements import tables
 
 #: Where days hardly differ, intervals are wider than they need be: so few stories cannot
@@ -113,3 +114,13 @@ def test_intervals_of_the_full_grid_cover_what_they_promise():
         assert (ours["width_ratio"] <= 1.3).all()
     for method in NAIVE:
         assert (whole.xs(method, level="method")["coverage"] <= 0.5).all()
+
+
+@pytest.mark.slow
+def test_the_recorded_grid_is_what_a_run_gives():
+    recorded = pd.read_csv(coverage_grid.RECORD)
+    assert set(recorded["world"]) == {world.name for world in WORLDS}
+    one = simulate_coverage(WORLDS[-1:], n_draws=coverage_grid.DRAWS)
+    kept = recorded[recorded["world"] == WORLDS[-1].name].reset_index(drop=True)
+    numbers = ["coverage", "low", "high", "width_ratio"]
+    assert np.allclose(one[numbers].round(4), kept[numbers], atol=2e-4, equal_nan=True)
