@@ -102,6 +102,9 @@ def test_the_sign_is_the_direction_times_what_turns_it_round(scorer, text, turns
         ("Those who call the trade harmful, she said, they were right", -1),
         ("Any boycott of oil, an old demand of Marsh, was dismissed as absurd", 1),
         ("Avaria rejected and condemned the trade", -1),
+        ("The trade has helped to stop the war", 1),
+        ("Avaria supports the trade, a cause of concern in Marsh", 1),
+        ("Avaria called the trade useless to a thief", -1),
         ("No doubt Avaria supports the trade", 1),
     ],
 )
