@@ -145,6 +145,11 @@ def iter_articles(
     FileNotFoundError, ValueError
         As `load_articles`, when the first frame is asked for; a name in
         `columns` or `voice` that never occurred is found out after the last.
+
+    Examples
+    --------
+    >>> sum(len(chunk) for chunk in iter_articles("data/ombra/articles", chunk=10))
+    36
     """
     if chunk < 1:
         raise ValueError(f"chunk must be at least 1 row, not {chunk}")

@@ -136,6 +136,12 @@ def evidence_view(
     -----
     A view holds passages of the articles. Whether these may be handed on is a matter
     of their licence; `context=0` leaves the sentences alone.
+
+    Examples
+    --------
+    >>> days = stance_timeline(stances, statements, articles)  # doctest: +SKIP
+    >>> view = evidence_view(days, stances, statements, articles)  # doctest: +SKIP
+    >>> view.save("evidence.html")  # doctest: +SKIP
     """
     tables = join(days, stances, statements, articles, links, issues)
     picture, width, height = overview(tables.series, tables.days)

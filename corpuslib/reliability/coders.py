@@ -99,6 +99,14 @@ def agreement(
     -----
     Agreement is an upper bound of what can be trusted only if the coders are
     as different as the readers a result is meant for.
+
+    Examples
+    --------
+    >>> place = {"article_id": "x", "start": [0, 20, 40], "end": [10, 30, 50]}
+    >>> a = pd.DataFrame(place | {"issue": "gas", "stance": [1, -1, 0]})
+    >>> b = pd.DataFrame(place | {"issue": ["gas", "gas", "none"], "stance": [1, 1, np.nan]})
+    >>> agreement(a, b).loc["gas", ["n_a", "n_b", "n_both", "f1", "sign"]].tolist()
+    [3.0, 2.0, 2.0, 0.8, 0.5]
     """
     pairs = matched(a, b, overlap=overlap)
     both = pairs.dropna(subset=["start_a", "start_b"])

@@ -31,6 +31,12 @@ def load_gold(folder: str | Path, *, split: str = "dev") -> pd.DataFrame:
     ------
     PermissionError
         If the test rows are asked for in any other way.
+
+    Examples
+    --------
+    >>> gold = load_gold("data/gold")
+    >>> sorted(gold["stance"].dropna().unique().tolist())
+    [-1.0, 0.0, 1.0]
     """
     if split not in ("dev", "test"):
         raise ValueError(f"split must be 'dev' or 'test', not {split!r}")

@@ -150,6 +150,16 @@ def import_annotations(
 
         both = pd.concat([import_annotations("ann.csv"), import_annotations("bob.csv")])
         both.pivot(index=["statement_id", "issue"], columns="coder", values="stance")
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     sheet = Path(folder, "sheet.csv")
+    ...     _ = sheet.write_text("statement_id,issue,stance\\na,gas,-1\\nb,none,\\nc,,\\n")
+    ...     coded = import_annotations(sheet, coder="ann")
+    >>> coded[["statement_id", "issue", "coder"]].to_numpy().tolist(), coded.attrs["n_open"]
+    ([['a', 'gas', 'ann'], ['b', 'none', 'ann']], 1)
     """
     sheet = read_sheet(path)
     name = Path(path).name

@@ -92,6 +92,11 @@ def compare_scorers(
 
     Rules that were written with these very statements in view score better here
     than they will elsewhere.
+
+    Examples
+    --------
+    >>> labels = import_annotations("sheet.csv")  # doctest: +SKIP
+    >>> compare_scorers(statements, labels)  # doctest: +SKIP
     """
     schema.check(statements, "statements", needs=["statement_id", "text"])
     codebook = load_codebook() if codebook is None else codebook

@@ -165,6 +165,14 @@ def keyness_by(
     ------
     ValueError
         If there are fewer than two groups.
+
+    Examples
+    --------
+    >>> articles = pd.DataFrame({"article_id": list("ab"), "source": ["Post", "Herald"],
+    ...                          "text": ["gas gas talks", "coal coal talks"]})
+    >>> table = keyness_by(articles, "source", min_count=2, progress=False)
+    >>> table.groupby("source").head(1).index.tolist()
+    [('Herald', 'coal'), ('Post', 'gas')]
     """
     check(articles, "articles", needs=["article_id", "text", by])
     groups = sorted(articles[by].dropna().unique())

@@ -231,6 +231,11 @@ def detectable_change(
     References
     ----------
     Bloom, H. S. (1995). Minimum detectable effects. Evaluation Review 19.
+
+    Examples
+    --------
+    >>> days = stance_timeline(stances, statements, articles)  # doctest: +SKIP
+    >>> detectable_change(days, date="2031-05-08")  # doctest: +SKIP
     """
     by = series_columns(days)
     for name, value in (("power", power), ("alpha", alpha)):

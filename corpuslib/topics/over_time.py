@@ -98,6 +98,11 @@ def topic_rates(
     References
     ----------
     AlSumait, Barbará & Domeniconi (2008). On-line LDA. ICDM.
+
+    Examples
+    --------
+    >>> model = TopicModel(10).fit(articles["text"])  # doctest: +SKIP
+    >>> topic_rates(model, articles, freq="W", by="source")  # doctest: +SKIP
     """
     by = [by] if isinstance(by, str) else list(by or ())
     check(articles, "articles", needs=["article_id", "text", "date", *by])

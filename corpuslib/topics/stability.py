@@ -83,6 +83,11 @@ def topic_stability(
     analysis for topic models. ECML PKDD. Hennig (2007). Cluster-wise
     assessment of cluster stability. Computational Statistics & Data Analysis
     52(1).
+
+    Examples
+    --------
+    >>> model = TopicModel(10).fit(articles["text"])  # doctest: +SKIP
+    >>> topic_stability(model, articles)  # doctest: +SKIP
     """
     check_is_fitted(model, "components_")
     for name, value in (("n_resamples", n_resamples), ("top", top)):
@@ -171,6 +176,11 @@ def choose_k(
     division can be worth reading although it would not: then say so. Measures
     of coherence rise and fall with the number of terms and texts, and are given
     for comparison; they do not decide.
+
+    Examples
+    --------
+    >>> articles = corpuslib.load_articles("data/chronicle")  # doctest: +SKIP
+    >>> choose_k(articles, [5, 10, 20])  # doctest: +SKIP
     """
     table = as_table(articles)
     n_texts = len(originals(table, copies(table)))

@@ -147,6 +147,11 @@ def import_statements(path: str | PathLike, *, format: str | None = None) -> pd.
         If the file cannot be read as this format; the message names the place.
     FileNotFoundError
         If there is nothing at `path`.
+
+    Examples
+    --------
+    >>> export_statements(statements, "statements.csv")  # doctest: +SKIP
+    >>> statements = import_statements("statements.csv")  # doctest: +SKIP
     """
     path = Path(path)
     if not path.exists():
