@@ -21,6 +21,7 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 
 from corpuslib.articles import load_articles
 from corpuslib.codebook import load_codebook
+from corpuslib.share.api import api_modules
 from corpuslib.share.mend import Mender
 from corpuslib.share.provenance import NotebookError, fingerprint
 from corpuslib.share.run import write_files
@@ -111,11 +112,12 @@ def share_notebooks(
     _check_inputs(record, paths[0], {"CORPUS": corpus, "CODEBOOK": codebook})
 
     names = {path.stem for path in paths}
-    if "index" in names:
-        raise NotebookError("a notebook called index would overwrite the index page; rename it")
+    for taken in names & {"api", "index"}:
+        raise NotebookError(f"a notebook called {taken} would overwrite the {taken} page; rename it")
     pages = [_page(path, notebook, names, record) for path, notebook in notebooks.items()]
     site, facts = _corpus_facts(corpus, record)
     texts = {"index.html": _index(pages, site, facts, _provenance(record, codebook))}
+    texts["api.html"] = _template("api.html").render(site=site, modules=api_modules(), css=_css())
     for number, page in enumerate(pages, start=1):
         texts[f"{page.name}.html"] = _template("page.html").render(
             vars(page) | {"site": site, "pages": pages, "number": number, "css": _css()},
