@@ -69,6 +69,7 @@ _HOME = {
     "import_statements": "statements",
     "show_statements": "statements",
     "unresolved": "statements",
+    "plain_markdown": "plain",
     "evidence_view": "evidence",
     "check_codebook": "check",
     "coding_sheet": "sheet",

@@ -10,6 +10,7 @@ import corpuslib
 PACKAGE = Path(corpuslib.__file__).parent
 LAYERS = [
     "schema",
+    "plain",
     "parts",
     "codebook",
     "readers",

@@ -303,7 +303,7 @@ class Scan:
         between = self.words[part.last : first]
         if not between and self._glued(first):
             return "own" if gap[:1] in "'’" and len(gap) > 1 else "next"
-        if "\n\n" in gap or not _INSIDE.fullmatch(gap):
+        if not gap or "\n\n" in gap or not _INSIDE.fullmatch(gap):
             return None
         if gap[0] in "'’":
             rest = between[1:] if between[:1] == ["s"] else between

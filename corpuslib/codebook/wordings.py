@@ -114,6 +114,7 @@ class WordTrie:
         self._exact: dict[str, list[int]] = {}
         self._stems: dict[str, list[int]] = {}
         self._known: dict[str, tuple[int, ...]] = {}
+        self._longest = 0
 
     def add(
         self, wording: str, payload: object, named: Mapping[str, Iterable[str]] | None = None
@@ -166,6 +167,7 @@ class WordTrie:
         if symbol == len(self._symbols) - 1:
             for word in item:
                 table, key = (self._stems, word[:-1]) if word[-1] == "*" else (self._exact, word)
+                self._longest = max(self._longest, len(key))
                 known = table.setdefault(key, [])
                 if symbol not in known:
                     known.append(symbol)
@@ -175,7 +177,7 @@ class WordTrie:
         found = self._known.get(word)
         if found is None:
             symbols = set(self._exact.get(word, ()))
-            for end in range(len(word) + 1):
+            for end in range(min(len(word), self._longest) + 1):
                 symbols.update(self._stems.get(word[:end], ()))
             if len(self._known) > 200_000:
                 self._known.clear()

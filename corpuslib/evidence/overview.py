@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from corpuslib.statements.excerpts import plain_html
+from corpuslib.plain import plain_html
 
 _LEFT, _WIDTH, _ROW, _HEAD = 250, 900, 22, 34
 _UP, _DOWN = "#2b86c9", "#d55e00"

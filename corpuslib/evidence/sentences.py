@@ -7,7 +7,8 @@ from itertools import groupby
 import pandas as pd
 
 from corpuslib.evidence.tables import Evidence
-from corpuslib.statements.excerpts import excerpts, pieces, plain_html
+from corpuslib.plain import plain_html
+from corpuslib.statements.excerpts import excerpts, pieces
 from corpuslib.statements.show import said
 from corpuslib.tokens import Span, paragraphs, words
 

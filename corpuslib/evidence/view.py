@@ -15,7 +15,7 @@ import pandas as pd
 from corpuslib.evidence.overview import overview
 from corpuslib.evidence.sentences import sentence_lists
 from corpuslib.evidence.tables import Evidence, join, step_of
-from corpuslib.statements.excerpts import plain_html
+from corpuslib.plain import plain_html
 
 _LARGE = 2_000_000  # characters from which a view is slow to open
 _REASONS = {

@@ -8,8 +8,8 @@ import anywidget
 import pandas as pd
 import traitlets
 
+from corpuslib.plain import plain_html
 from corpuslib.sheet.answers import NONE, Answers
-from corpuslib.statements.excerpts import plain_html
 
 _ABOUT = {
     "speaker": "Speaker",

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 from typing import NamedTuple
 
 import pandas as pd
 
 from corpuslib import schema
 from corpuslib.codebook import Codebook, load_codebook
+from corpuslib.plain import plain_html
 
 _NOTE = re.compile(r"^(.*?)(?: \((\+|-|turned)\))?$", re.DOTALL)
 _MEANING = {"+": "+1", "-": "−1", "turned": "turns", "": "side"}
@@ -65,21 +65,21 @@ class Explanation:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        head = f"<strong>{escape(self.holder)}</strong>: " if self.holder else ""
+        head = f"<strong>{plain_html(self.holder)}</strong>: " if self.holder else ""
         if not self.rows:
             return (
-                f"<p>{head}{escape(self.text)}</p>"
+                f'<p class="mathjax_ignore">{head}{plain_html(self.text)}</p>'
                 "<p>No row: no wording of an issue decides anything here.</p>"
             )
         return "".join(
-            f"<p>{head}"
+            f'<p class="mathjax_ignore">{head}'
             + "".join(
-                f"<mark>{escape(text)}<sub> {escape(_label(note, row))}</sub></mark>"
+                f"<mark>{plain_html(text)}<sub> {plain_html(_label(note, row))}</sub></mark>"
                 if note is not None
-                else escape(text)
+                else plain_html(text)
                 for text, note in _cut(self.text, row["matched"])
             )
-            + f"<br><small>{escape(_verdict(row))}</small></p>"
+            + f"<br><small>{plain_html(_verdict(row))}</small></p>"
             for row in self.rows
         )
 

@@ -2,14 +2,12 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from html import escape
 from itertools import islice, pairwise
 
 from corpuslib.tokens import Span, words
 
 _DEEPEST = 8  # spans that a piece names, the innermost, however many cover it
 _BESIDE = 12  # characters of punctuation taken along with a word
-_UNSHOWABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), "�")
 
 
 def excerpts(text: str, spans: Iterable[Span], context: int | None) -> list[Span]:
@@ -94,16 +92,3 @@ def pieces(low: int, high: int, spans: Sequence[Span]) -> Iterator[tuple[int, in
             else:
                 active.pop(number, None)
         yield place, following, [*islice(reversed(active), _DEEPEST)][::-1]
-
-
-def plain_html(text: object) -> str:
-    """
-    Write any text so that HTML shows it as it is.
-
-    Examples
-    --------
-    >>> plain_html('<b> & "c"')
-    '&lt;b&gt; &amp; &quot;c&quot;'
-    """
-    safe = str(text).translate(_UNSHOWABLE).encode("utf-8", "replace").decode("utf-8")
-    return escape(safe)

@@ -276,7 +276,7 @@ def _in_own_voice(reading, groups) -> None:
         for m in range(begin, n):
             _take_sentence(reading, groups, m, closing[0].speaker, 0.75, "carry", closing[0])
         for m in block:
-            for one in groups[m]:
+            for one in groups.get(m, ()):
                 if one.quote == "indirect":
                     one.quote = "unmarked"
 

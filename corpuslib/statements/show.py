@@ -6,9 +6,10 @@ from importlib.resources import files
 
 import pandas as pd
 
+from corpuslib.plain import plain_html
 from corpuslib.schema import check
 from corpuslib.statements.excerpts import excerpts as passages
-from corpuslib.statements.excerpts import pieces, plain_html
+from corpuslib.statements.excerpts import pieces
 
 _KINDS = {
     "speech": "solid line: speech",
@@ -107,7 +108,7 @@ def show_statements(
     kinds = [_KINDS[k] for k in _KINDS if "kind" in rows and k in set(rows["kind"])]
     legend = ". ".join([count, *kinds])
     return Html(
-        f'<div class="cl-statements">{_style()}<p class="head">{_heading(one)}</p>{"".join(body)}'
+        f'<div class="cl-statements mathjax_ignore">{_style()}<p class="head">{_heading(one)}</p>{"".join(body)}'
         f'<p class="legend">{plain_html(legend)}.</p><ol>{"".join(listed)}</ol></div>'
     )
 

@@ -17,6 +17,7 @@ SORTS = ("left", "node", "right")
 _FLAGS = ("ASCII", "IGNORECASE", "MULTILINE", "DOTALL", "VERBOSE")
 _RUN = re.compile(r"\w+")
 _REACH = 50  # characters of context per word asked for, at most
+_SIDE = 1_000  # characters of a sentence shown on either side, at most
 
 
 def kwic(
@@ -62,7 +63,7 @@ def kwic(
 
         - ``article_id``, and ``date`` and ``source`` where `articles` has them
         - ``left``, ``right`` : the context, its white space run together; at
-          most 50 characters per word of `window`
+          most 50 characters per word of `window`, or 1,000 of a sentence
         - ``node`` : what was found, exactly as in the text
         - ``start``, ``end`` : its offsets, ``text[start:end] == node``
 
@@ -185,7 +186,8 @@ def _by_sentence(text: str, spans: list[Span]) -> Iterator[tuple]:
     for start, end in spans:
         first = max(bisect_right(begins, start) - 1, 0)
         last = min(bisect_left(ends, end), len(ends) - 1)
-        yield _line(text, min(begins[first], start), start, end, max(ends[last], end))
+        low, high = min(begins[first], start), max(ends[last], end)
+        yield _line(text, max(low, start - _SIDE), start, end, min(high, end + _SIDE))
 
 
 def _line(text: str, low: int, start: int, end: int, high: int) -> tuple:
