@@ -64,6 +64,8 @@ def _parser() -> argparse.ArgumentParser:
     share.add_argument("--corpus", metavar="PATH")
     share.add_argument("--codebook", metavar="FOLDER")
     share.add_argument("--out", required=True, metavar="FOLDER", help="where to put the pages")
+    share.add_argument("--excerpts", type=int, metavar="N", help="cut passages to N words")
+    share.add_argument("--pdf", action="store_true", help="print PDFs too (needs a Chromium)")
     share.set_defaults(do=_share)
 
     build = commands.add_parser("build", help="write all tables of a corpus of any size to files")
@@ -112,7 +114,12 @@ def _share(options: argparse.Namespace) -> None:
     from corpuslib.share import share_notebooks
 
     share_notebooks(
-        options.folder, corpus=options.corpus, codebook=options.codebook, out=options.out
+        options.folder,
+        corpus=options.corpus,
+        codebook=options.codebook,
+        out=options.out,
+        excerpts=options.excerpts,
+        pdf=options.pdf,
     )
 
 

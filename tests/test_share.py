@@ -647,6 +647,103 @@ def test_the_index_opens_each_notebook_with_its_answer(site):
     assert '<h3><a href="02_who.html">02 who</a></h3>' in text
 
 
+def test_the_index_shows_the_first_figure_of_each_notebook_and_the_sizes(site):
+    page = pages_of(site)["index.html"]
+    (image,) = page.all("img")
+    assert image["alt"] == "Articles by day, of all sources."
+    assert image["src"].startswith("data:image/png;base64,")
+    text = (site / "index.html").read_text(encoding="utf-8")
+    sizes = [(site / name).stat().st_size for name in ("01_what.html", "02_who.html")]
+    assert re.findall(r'class="size">(.*?)</p>', text) == [
+        f"{size / 1000:,.0f} kB, one file" for size in sizes
+    ]
+
+
+def test_a_notebook_can_name_the_figure_that_stands_for_it(tmp_path, texts):
+    figure = data("image/png", PNG)
+    executed(
+        tmp_path / "build" / "x.ipynb",
+        texts,
+        new_markdown_cell("# What <i>is</i> it?"),
+        code("1", outputs=[data("image/png", PNG, alt="another")]),
+        code("2", "teaser", outputs=[data("text/plain", "3"), figure]),
+    )
+    index = share_notebooks(tmp_path / "build", corpus=texts, out=tmp_path / "site")
+    assert [image["alt"] for image in Page(index).all("img")] == ["A figure of: What is it?"]
+
+
+QUOTED = "Ferries " + " ".join(f"word{n}" for n in range(299))
+
+
+@pytest.mark.parametrize(
+    ("licence", "excerpts", "shown", "said"),
+    [
+        (None, None, 100, "up to 100 words, and at most half of an article on a page"),
+        ("Press", 30, 30, "up to 30 words, and at most half of an article on a page"),
+        ("Press", 500, 150, "up to 500 words, and at most half of an article on a page"),
+        ("CC BY 4.0", None, 300, None),
+        ("CC BY 4.0", 120, 120, "up to 120 words"),
+        ("By courtesy: may be shared whole", None, 300, None),
+    ],
+)
+def test_whole_articles_are_shown_only_where_the_licence_allows(
+    tmp_path, licence, excerpts, shown, said
+):
+    texts = corpus_in(tmp_path / "texts", a=QUOTED)
+    if licence:
+        (texts / "corpus.toml").write_text(f'licence = "{licence}"\n')
+    executed(
+        tmp_path / "build" / "x.ipynb",
+        texts,
+        code("answer", "answer", outputs=[data("text/markdown", QUOTED)]),
+        code("print(text)", outputs=[stream(QUOTED)]),
+    )
+    out = tmp_path / "site"
+    share_notebooks(tmp_path / "build", corpus=texts, out=out, excerpts=excerpts)
+    for name, tag in (("index.html", "li"), ("x.html", "main"), ("x.html", "pre")):
+        found = re.findall(r"Ferries|word\d+", Page(out / name).texts[tag])
+        assert len(set(found)) == shown, (name, tag)
+    facts = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", (out / "index.html").read_text()))
+    assert facts.get("Passages shown") == said
+
+
+def test_without_a_corpus_it_is_said_that_nobody_looked(tmp_path, texts):
+    executed(tmp_path / "build" / "x.ipynb", texts, code("1", outputs=[stream("1")]))
+    with pytest.warns(UserWarning, match="nobody looked whether the pages hold whole articles"):
+        share_notebooks(tmp_path / "build", out=tmp_path / "site")
+    with pytest.raises(ValueError, match="excerpts must be at least 1 word, of a corpus"):
+        share_notebooks(tmp_path / "build", out=tmp_path / "site", excerpts=9)
+    with pytest.raises(ValueError, match="it is 0"):
+        share_notebooks(tmp_path / "build", corpus=texts, out=tmp_path / "site", excerpts=0)
+
+
+def test_pdfs_stand_beside_the_pages_and_go_with_them(site, texts, monkeypatch):
+    def print_pages(pages):
+        for page in pages:
+            page.with_suffix(".pdf").write_bytes(b"%PDF")
+
+    monkeypatch.setattr("corpuslib.share.pages.print_pages", print_pages)
+    monkeypatch.setattr("corpuslib.share.pages.find_browser", lambda: "chrome")
+    (site / "mine.pdf").write_bytes(b"%PDF")
+    build = site.parent / "build"
+    index = share_notebooks(build, corpus=texts, out=site, pdf=True)
+    links = [a["href"] for a in Page(index).all("a") if a["href"].endswith(".pdf")]
+    assert links == ["01_what.pdf", "02_who.pdf"]
+    (build / "02_who.ipynb").unlink()
+    share_notebooks(build, corpus=texts, out=site, pdf=True)
+    assert sorted(path.name for path in site.glob("*.pdf")) == ["01_what.pdf", "mine.pdf"]
+    share_notebooks(build, corpus=texts, out=site)
+    assert [path.name for path in site.glob("*.pdf")] == ["mine.pdf"]
+
+
+def test_without_a_browser_no_page_is_written(tmp_path, texts, monkeypatch):
+    monkeypatch.setenv("CHROMIUM", str(tmp_path / "none"))
+    executed(tmp_path / "build" / "x.ipynb", texts, code("1", outputs=[stream("1")]))
+    with pytest.raises(RuntimeError, match="leave out --pdf"):
+        share_notebooks(tmp_path / "build", corpus=texts, out=tmp_path / "site", pdf=True)
+    assert not (tmp_path / "site").exists()
+
+
 def test_sharing_again_gives_the_same_bytes(site, texts):
     before = {path.name: path.read_bytes() for path in site.iterdir()}
     share_notebooks(site.parent / "build", corpus=texts, out=site)
@@ -670,7 +767,7 @@ def test_names_of_files_are_escaped(tmp_path, texts):
         texts,
         code("1", outputs=[data("text/plain", "1")]),
     )
-    index = share_notebooks(tmp_path / "build", out=tmp_path / "site")
+    index = share_notebooks(tmp_path / "build", corpus=texts, out=tmp_path / "site")
     text = index.read_text(encoding="utf-8")
     assert "<b>" not in text
     (href,) = [a["href"] for a in Page(index).all("a") if "href" in a and "#" not in a["href"]]
@@ -737,7 +834,7 @@ def test_notebooks_that_rest_on_different_files_are_not_shared_together(tmp_path
 def test_a_failed_copy_is_no_page(tmp_path, texts):
     executed(tmp_path / "build" / "x.ipynb", texts, code("1", outputs=[stream("1")]))
     save(tmp_path / "build" / "y.failed.ipynb", code("1"))
-    share_notebooks(tmp_path / "build", out=tmp_path / "site")
+    share_notebooks(tmp_path / "build", corpus=texts, out=tmp_path / "site")
     assert [path.name for path in sorted((tmp_path / "site").iterdir())] == ["index.html", "x.html"]
 
 

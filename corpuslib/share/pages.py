@@ -1,11 +1,8 @@
 """Rendering executed notebooks to pages that need nothing but a browser."""
 
-import ast
-import html
 import re
-import struct
-from base64 import b64decode, b64encode
-from dataclasses import dataclass
+import warnings
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -22,13 +19,12 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 from corpuslib.articles import load_articles
 from corpuslib.codebook import load_codebook
 from corpuslib.share.api import api_modules
+from corpuslib.share.cells import glance, prepared
 from corpuslib.share.mend import Mender
+from corpuslib.share.passages import MOST, allows_whole, cut_passages
+from corpuslib.share.pdf import find_browser, print_pages
 from corpuslib.share.provenance import NotebookError, fingerprint
 from corpuslib.share.run import write_files
-from corpuslib.share.settle import hide, machine_places
-
-_IMAGES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif")
-_FOLDED = {"answer": "Code of the answer", "parameters": "Parameters", "hide-input": "Code"}
 
 
 @dataclass(frozen=True)
@@ -40,12 +36,17 @@ class Page:
     headed: bool
     cells: Markup
     teaser: Markup
+    figure: Markup
     sections: list[dict[str, str]]
     scripts: list[str]
 
     @property
     def href(self) -> str:
         return quote(f"{self.name}.html")
+
+    @property
+    def pdf(self) -> str:
+        return quote(f"{self.name}.pdf")
 
 
 def share_notebooks(
@@ -54,6 +55,8 @@ def share_notebooks(
     corpus: str | Path | None = None,
     codebook: str | Path | None = None,
     out: str | Path,
+    excerpts: int | None = None,
+    pdf: bool = False,
 ) -> Path:
     """
     Render executed notebooks to pages to hand on, with an index.
@@ -74,6 +77,11 @@ def share_notebooks(
     out : path
         Folder for the pages, made if need be. Pages of an earlier call that
         have no notebook any more are removed; nothing else in it is touched.
+    excerpts : int, optional
+        Show at most so many words of a passage. When None, 100 where the licence in
+        ``corpus.toml`` does not allow whole articles, and no limit where it does.
+    pdf : bool, default False
+        Print each page to a PDF as well, with a Chromium that is installed.
 
     Returns
     -------
@@ -88,6 +96,15 @@ def share_notebooks(
         the rest.
     FileNotFoundError
         If `corpus` or `codebook` is not there.
+    RuntimeError
+        If PDFs are asked for and no browser is found or it fails.
+    ValueError
+        If `excerpts` is below 1, or given without `corpus`.
+
+    Warns
+    -----
+    UserWarning
+        If no `corpus` is named, so that nobody could look for whole articles.
 
     Notes
     -----
@@ -99,9 +116,22 @@ def share_notebooks(
     paragraph that follows. Scripts in outputs are taken out, except in cells tagged
     ``interactive``.
 
-    What the cells print is shown as it is. Whether the texts of the corpus
-    may be handed on is a matter of their licence, which the index names.
+    The index shows, besides, the first figure of each notebook, or that of the cell
+    tagged ``teaser``.
+
+    No page holds a whole article unless the licence allows it: one of Creative Commons,
+    Open Data Commons or the public domain, or one that says "may be shared whole". Under
+    any other, or none, passages are cut to `excerpts` words wherever they stand, printed
+    output included, and a page shows at most half of the words of an article. Pictures and
+    data inside scripts are not looked at.
     """
+    if excerpts is not None and (excerpts < 1 or corpus is None):
+        raise ValueError(
+            f"excerpts must be at least 1 word, of a corpus; it is {excerpts!r}, "
+            f"with corpus={corpus!r}"
+        )
+    if pdf:
+        find_browser()
     paths = sorted(
         path for path in Path(folder).glob("[!.]*.ipynb") if not path.match("*.failed.ipynb")
     )
@@ -115,8 +145,10 @@ def share_notebooks(
     for taken in names & {"api", "index"}:
         raise NotebookError(f"a notebook called {taken} would overwrite the {taken} page; rename it")
     pages = [_page(path, notebook, names, record) for path, notebook in notebooks.items()]
-    site, facts = _corpus_facts(corpus, record)
-    texts = {"index.html": _index(pages, site, facts, _provenance(record, codebook))}
+    articles = None if corpus is None else load_articles(corpus, progress=False)
+    site, facts = _corpus_facts(articles, record)
+    pages, limits = _within_limits(pages, articles, excerpts)
+    texts = {}
     texts["api.html"] = _template("api.html").render(site=site, modules=api_modules(), css=_css())
     for number, page in enumerate(pages, start=1):
         texts[f"{page.name}.html"] = _template("page.html").render(
@@ -124,7 +156,14 @@ def share_notebooks(
             before=pages[number - 2] if number > 1 else None,
             after=pages[number] if number < len(pages) else None,
         )
-    return _publish(Path(out), texts)
+    sizes = [_size(texts[f"{page.name}.html"]) for page in pages]
+    provenance = _provenance(record, codebook)
+    cards = list(zip(pages, sizes, strict=True))
+    texts["index.html"] = _index(cards, site, facts + limits, provenance, pdf)
+    index = _publish(Path(out), texts, pdf)
+    if pdf:
+        print_pages([Path(out) / f"{page.name}.html" for page in pages])
+    return index
 
 
 def _remedy(name: str = "notebooks/*.ipynb") -> str:
@@ -175,7 +214,8 @@ def _check_inputs(record: dict, example: Path, given: dict[str, str | Path | Non
 
 def _page(path: Path, notebook: NotebookNode, names: set[str], record: dict) -> Page:
     mender = Mender(names)
-    cells = _render(_prepared(notebook, path, record), mender)
+    shown = prepared(notebook, path, record)
+    cells = _render(shown, mender)
     title = next((text for level, _, text in mender.headings if level == 1), "")
     return Page(
         name=path.stem,
@@ -183,6 +223,7 @@ def _page(path: Path, notebook: NotebookNode, names: set[str], record: dict) -> 
         headed=bool(title),
         cells=Markup(cells),
         teaser=Markup(_teaser(notebook, names)),
+        figure=Markup(glance(shown, title)),
         sections=[{"id": id, "text": text} for level, id, text in mender.headings if level == 2],
         scripts=sorted(set(mender.scripts)),
     )
@@ -207,88 +248,40 @@ def _teaser(notebook: NotebookNode, names: set[str]) -> str:
     return ""
 
 
-def _prepared(notebook: NotebookNode, path: Path, record: dict) -> NotebookNode:
-    """Say of each cell how its code is shown, and of each output as what."""
-    places = machine_places(path.parent.resolve())
-    cells = [cell for cell in notebook.cells if "injected-parameters" not in _tags(cell)]
-    for at, cell in enumerate(cells):
-        if cell.cell_type != "code":
-            continue
-        if "parameters" in _tags(cell):
-            values = notebook.metadata.get("corpuslib_own", record)["parameters"]
-            cell.source = "\n".join(f"{name} = {values[name]!r}" for name in ("CORPUS", "CODEBOOK"))
-        cell.fold = next((_FOLDED[tag] for tag in _FOLDED if tag in _tags(cell)), None)
-        if cell.fold is None and not cell.outputs and _is_setup(cell.source):
-            cell.fold = "Imports"
-        cell.source = hide(cell.source, places)
-        alts = cell.metadata.get("alt", [])
-        described = iter([alts] if isinstance(alts, str) else alts)
-        for output in cell.outputs:
-            output.shown = _shown(output, described, _caption(cells[at + 1 : at + 2]))
-    return NotebookNode(notebook | {"cells": cells})
+def _within_limits(
+    pages: list[Page], articles: pd.DataFrame | None, excerpts: int | None
+) -> tuple[list[Page], list[tuple[str, str]]]:
+    """Cut what pages quote to what may be handed on, and say to what."""
+    if articles is None:
+        warnings.warn(
+            "no corpus is named, so nobody looked whether the pages hold whole articles",
+            stacklevel=3,
+        )
+        return pages, []
+    whole = allows_whole((articles.attrs.get("corpus") or {}).get("licence"))
+    if whole and excerpts is None:
+        return pages, []
+    most = excerpts or MOST
+    parts = [part for page in pages for part in (page.cells, page.teaser)]
+    cut, _ = cut_passages(parts, articles["text"].dropna(), most, whole=whole)
+    cells, teasers = map(Markup, cut[::2]), map(Markup, cut[1::2])
+    pages = [
+        replace(page, cells=one, teaser=other)
+        for page, one, other in zip(pages, cells, teasers, strict=True)
+    ]
+    half = "" if whole else ", and at most half of an article on a page"
+    return pages, [("Passages shown", f"up to {most:,} words{half}")]
 
 
-def _tags(cell: NotebookNode) -> list[str]:
-    return cell.metadata.get("tags", [])
+def _size(text: str) -> str:
+    return f"{len(text.encode()) / 1000:,.0f} kB"
 
 
-def _is_setup(code: str) -> bool:
-    """Say whether code only imports, and perhaps sets options."""
-    try:
-        statements = ast.parse(re.sub(r"(?m)^\s*%.*$", "", code)).body
-    except SyntaxError:
-        return False
-    imports = [isinstance(statement, ast.Import | ast.ImportFrom) for statement in statements]
-    return any(imports) and all(
-        imported or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call))
-        for imported, statement in zip(imports, statements, strict=True)
-    )
-
-
-def _caption(following: list[NotebookNode]) -> str:
-    """Take the plain text of the paragraph that follows, if it is one."""
-    if not following or following[0].cell_type != "markdown":
-        return ""
-    first = following[0].source.strip().partition("\n\n")[0]
-    if first.startswith(("#", "|", "<", "```", "!")):
-        return ""
-    return " ".join(re.sub(r"\[([^\]]*)\]\([^)]*\)|[*_`]", r"\1", first).split())
-
-
-def _shown(output: NotebookNode, described, caption: str) -> NotebookNode:
-    """Choose the form in which one output is shown."""
-    if output.output_type == "stream":
-        return NotebookNode(kind="text", text=output.text)
-    data, metadata = output.get("data", {}), output.get("metadata", {})
-    for kind in ("html", "markdown"):
-        if f"text/{kind}" in data:
-            return NotebookNode(kind=kind, text=data[f"text/{kind}"])
-    image = next((kind for kind in _IMAGES if kind in data), None)
-    if image is None:
-        return NotebookNode(kind="text", text=data.get("text/plain", ""))
-    own = metadata.get("alt") or metadata.get(image, {}).get("alt")
-    alt = own or next(described, None) or caption
-    return NotebookNode(kind="html", text=_figure(image, data[image], metadata.get(image, {}), alt))
-
-
-def _figure(kind: str, data: str, size: dict, alt: str) -> str:
-    if kind == "image/svg+xml":
-        data = b64encode(data.encode()).decode()
-    elif kind == "image/png" and not size:
-        width, height = struct.unpack(">II", b64decode(data)[16:24])
-        size = {"width": width, "height": height}
-    extent = "".join(f' {side}="{size[side]}"' for side in ("width", "height") if side in size)
-    source = "".join(data.split())
-    image = f'<img src="data:{kind};base64,{source}" alt="{html.escape(alt)}"{extent}>'
-    return f"<figure>{image}</figure>"
-
-
-def _corpus_facts(corpus: str | Path | None, record: dict) -> tuple[str, list[tuple[str, str]]]:
+def _corpus_facts(articles: pd.DataFrame | None, record: dict) -> tuple[str, list[tuple[str, str]]]:
     """Give a corpus its title, and what a reader wants to know of it at a glance."""
     name = record["parameters"]["CORPUS"]
-    if corpus is None:
+    if articles is None:
         return name, []
-    articles = load_articles(corpus, progress=False)
     card = articles.attrs.get("corpus") or {}
     days = articles["date"].dropna()
     facts = {
@@ -321,9 +314,11 @@ def _day(day: pd.Timestamp) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _index(pages: list[Page], site: str, facts: list, provenance: list) -> str:
+def _index(
+    cards: list[tuple[Page, str]], site: str, facts: list, provenance: list, pdf: bool
+) -> str:
     return _template("index.html").render(
-        title=site, site=site, pages=pages, facts=facts, provenance=provenance, css=_css()
+        title=site, site=site, cards=cards, facts=facts, provenance=provenance, css=_css(), pdf=pdf
     )
 
 
@@ -342,11 +337,18 @@ def _template(name: str):
     return Environment(loader=loader, autoescape=True, trim_blocks=True).get_template(name)
 
 
-def _publish(out: Path, texts: dict[str, str]) -> Path:
+def _publish(out: Path, texts: dict[str, str], pdf: bool) -> Path:
+    """Write the pages, and take away what earlier ones left: their pages and their PDFs."""
+    ours = {path for path in out.glob("*.html") if _is_ours(path)}
     write_files({out / name: text for name, text in texts.items()})
-    for path in out.glob("*.html"):
+    for path in ours:
+        if path.name not in texts or not pdf:
+            path.with_suffix(".pdf").unlink(missing_ok=True)
         if path.name not in texts:
-            with path.open(encoding="utf-8", errors="replace") as stream:
-                if '<meta name="generator" content="corpuslib">' in stream.read(2_000):
-                    path.unlink()
+            path.unlink()
     return out / "index.html"
+
+
+def _is_ours(path: Path) -> bool:
+    with path.open(encoding="utf-8", errors="replace") as stream:
+        return '<meta name="generator" content="corpuslib">' in stream.read(2_000)
