@@ -491,7 +491,7 @@ def pages_of(site):
 
 
 def test_there_is_an_index_and_a_page_for_each_notebook(site):
-    assert list(pages_of(site)) == ["01_what.html", "02_who.html", "index.html"]
+    assert list(pages_of(site)) == ["01_what.html", "02_who.html", "api.html", "index.html"]
 
 
 def test_no_page_asks_the_network_for_anything(site):
@@ -756,6 +756,7 @@ def test_pages_of_notebooks_that_are_gone_go_too_but_nothing_else(site, texts):
     share_notebooks(site.parent / "build", corpus=texts, out=site)
     assert sorted(path.name for path in site.iterdir()) == [
         "01_what.html",
+        "api.html",
         "index.html",
         "mine.html",
     ]
@@ -835,7 +836,8 @@ def test_a_failed_copy_is_no_page(tmp_path, texts):
     executed(tmp_path / "build" / "x.ipynb", texts, code("1", outputs=[stream("1")]))
     save(tmp_path / "build" / "y.failed.ipynb", code("1"))
     share_notebooks(tmp_path / "build", corpus=texts, out=tmp_path / "site")
-    assert [path.name for path in sorted((tmp_path / "site").iterdir())] == ["index.html", "x.html"]
+    names = [path.name for path in sorted((tmp_path / "site").iterdir())]
+    assert names == ["api.html", "index.html", "x.html"]
 
 
 # Colours

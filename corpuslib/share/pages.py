@@ -143,7 +143,9 @@ def share_notebooks(
 
     names = {path.stem for path in paths}
     for taken in names & {"api", "index"}:
-        raise NotebookError(f"a notebook called {taken} would overwrite the {taken} page; rename it")
+        raise NotebookError(
+            f"a notebook called {taken} would overwrite the {taken} page; rename it"
+        )
     pages = [_page(path, notebook, names, record) for path, notebook in notebooks.items()]
     articles = None if corpus is None else load_articles(corpus, progress=False)
     site, facts = _corpus_facts(articles, record)

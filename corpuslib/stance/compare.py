@@ -57,6 +57,8 @@ def compare_scorers(
         Number of parts.
     random_state : int, default 0
         Seed of the parts and of the bootstrap over stories.
+    progress : bool, default True
+        Show a bar.
 
     Returns
     -------

@@ -346,6 +346,17 @@ def steps(dates: pd.Series, freq: str) -> pd.Series:
     """
     Give the first day of the day, week or month that each date lies in.
 
+    Parameters
+    ----------
+    dates : Series of datetime
+        Missing ones stay missing.
+    freq : {"D", "W", "M"}
+        Days, weeks from Monday, months.
+
+    Returns
+    -------
+    Series of datetime
+
     Examples
     --------
     >>> steps(pd.Series(pd.to_datetime(["2022-01-26"])), "W").dt.strftime("%a %d %b").tolist()

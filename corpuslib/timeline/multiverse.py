@@ -152,6 +152,11 @@ def story_influence(
     """
     Say for every story what the headline figure of `multiverse` would be without it.
 
+    Parameters
+    ----------
+    stances, statements, articles, actor, issue, split, against
+        As for `multiverse`.
+
     Returns
     -------
     DataFrame
