@@ -8,13 +8,15 @@ it is not set, those of the last run stay, with their day and commit.
 
 import os
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from corpuslib import extract_statements
 from tests.polnear import POLNEAR, polnear_scores
-from tests.score_test import COLUMNS, GOLD, dating, rounded, seen, statements, stories
+from tests.score_test import COLUMNS, GOLD, rounded, seen
+from tests.score_test import MEASURES as HALVES
 from tests.statement_scores import fixture_scores
 
 SCORES = GOLD / "dev_scores.csv"
@@ -31,9 +33,7 @@ def polnear() -> list[dict]:
 
 #: What is measured; the words before the first colon of a score's name say by which.
 MEASURES: dict[str, Callable[[], list[dict]]] = {
-    "dating": lambda: dating("dev"),
-    "stories": lambda: stories("dev"),
-    "statements": lambda: statements("dev"),
+    **{name: partial(measure, "dev") for name, measure in HALVES.items()},
     "fixtures": fixtures,
     "polnear": polnear,
 }

@@ -20,8 +20,11 @@ from corpuslib import (
     load_articles,
     load_gold,
     mark_stories,
+    score_stances,
+    scores_against,
 )
 from corpuslib.terms import wilson
+from tests.stance_scores import pair_scores, read_pairs, stance_scores
 from tests.statement_scores import chronicle, gold_scores
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -70,6 +73,51 @@ def statements(split: str) -> list[dict]:
     return [row | {"what": f"statements: {row['what']}"} for row in gold_scores(found, gold)]
 
 
+def pairs(split: str) -> list[dict]:
+    """Score the minimal pairs of one half: both sides right, as written and as extracted."""
+    return pair_scores(read_pairs(split=split))
+
+
+def stances(split: str) -> list[dict]:
+    """Score the stances read from the coded statements of one half of the days."""
+    return stance_scores(load_gold(GOLD, split=split))
+
+
+def pipeline(split: str) -> list[dict]:
+    """Score what comes out of the dispatches of one half: statement, actor, issue and side."""
+    gold = load_gold(GOLD, split=split)
+    found = extract_statements(chronicle(gold["article_id"]), progress=False)
+    scores = scores_against(gold, score_stances(found, progress=False), found).loc["all"]
+    names = {
+        "f1": "rows, F",
+        "coverage": "rows of the gold with a stance",
+        "macro_f1": "macro-F1",
+        "sign": "side right, where taken",
+        "sign_minus": "side right of -1, where taken",
+    }
+    return [
+        {
+            "what": f"pipeline: {name}",
+            "score": scores[column],
+            "low": scores[f"{column}_low"],
+            "high": scores[f"{column}_high"],
+            "n": int(scores["n_minus" if column == "sign_minus" else "n"]),
+        }
+        for column, name in names.items()
+    ]
+
+
+#: What is measured on one half of the gold, by name.
+MEASURES = {
+    "dating": dating,
+    "stories": stories,
+    "statements": statements,
+    "pairs": pairs,
+    "stances": stances,
+    "pipeline": pipeline,
+}
+
+
 def pairs_and_b_cubed(found: pd.Series, true: pd.Series) -> tuple[int, int, int, float]:
     """Count the pairs joined, those that are right, and those to be joined; give B-cubed F."""
     joined = found.to_numpy()[:, None] == found.to_numpy()
@@ -108,7 +156,7 @@ def rounded(row: dict) -> dict:
 
 def main() -> None:
     stamp = seen()
-    rows = [stamp | row for row in [*dating("test"), *stories("test"), *statements("test")]]
+    rows = [stamp | row for measure in MEASURES.values() for row in measure("test")]
     new = not SCORES.exists()
     with SCORES.open("a", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
