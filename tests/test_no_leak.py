@@ -19,6 +19,7 @@ ALLOWED = {
     "other": "the code of whoever is not in a table of actors, of any subject",
     "unattributed": "the code of nobody, of any subject",
     "AP": "in a pattern for AM and PM",
+    "Commons": "in the name of a licence",
     "membership": "which row belongs to which group",
     "talks": "in a list of words that may be verbs",
     "guarantees": "in a list of words that may be verbs",
