@@ -12,7 +12,7 @@ NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 SUBJECT = --corpus "$(CORPUS)" $(if $(CODEBOOK),--codebook "$(CODEBOOK)")
 INSTALL = -e ".[dev,formats]" -c constraints.txt
 
-.PHONY: all install notebooks lab test test-all score-test score-dev simulation golden check format bench constraints registry clean
+.PHONY: all install notebooks lab test test-all score-test score-dev simulation accuracy figure golden check format bench constraints registry clean
 .DELETE_ON_ERROR:
 
 all: $(READY)
@@ -58,6 +58,12 @@ golden: $(READY)
 
 simulation: $(READY)
 	$(BIN)/python -m tests.coverage_grid
+
+accuracy: $(READY)
+	$(BIN)/python -m tests.accuracy_table
+
+figure: $(READY)
+	$(BIN)/python -m tests.readme_figure
 
 check: $(READY)
 	$(BIN)/ruff check .

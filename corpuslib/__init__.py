@@ -12,7 +12,7 @@ on first use, so that ``import corpuslib`` stays quick.
 
 from importlib import import_module
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOME = {
     "load_articles": "articles",
