@@ -9,6 +9,7 @@ that is a clause of its own stands as a single word (`QUOTE`), so that the gramm
 
 import re
 from bisect import bisect_right
+from itertools import pairwise
 
 from corpuslib.statements.quotations import FINAL, Quotation, quotations
 from corpuslib.statements.words import tags
@@ -22,6 +23,7 @@ _TOKEN = re.compile(
     r"|``|''|,,|--+|\.{3}|[^\w\s]|_"
 )
 _BLANK = {ord(mark): " " for mark in '“”„‟"«»‹›‘‚`〝〟〞「」'}
+_LONGEST = 250  # words of a sentence; what is longer is a list, and would take long
 _TAG = re.compile(r"<(?:script|style)\b[^>]{0,400}>[^<]{0,20000}</|</?[A-Za-z!][^<>]{0,2000}>|[<>]")
 _ENTITY = re.compile(r"&(#\d{2,5}|[a-z]{2,6}\d?);")
 _ENTITIES = {
@@ -120,6 +122,11 @@ class Passage:
             | set(self.breaks[1:])
             | {len(self.words)}
         )
+        ends = [
+            end
+            for first, last in pairwise([0, *ends])
+            for end in (*range(first + _LONGEST, last, _LONGEST), last)
+        ]
         clauses = []
         self._behind = -99
         for quote in self.quotations:

@@ -13,6 +13,8 @@ from corpuslib.statements.words import NEGATIONS, PLAIN_VERBS, TITLES
 
 Range = tuple[int, int]
 
+_LONGEST = 40  # words of a subject
+
 
 DAYS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday yesterday today tonight week month "
@@ -150,6 +152,7 @@ class Row:
     def subject(self, p: int, lo: int) -> Range | None:
         """Find the noun phrase that ends with the word `p`."""
         tags, low, cap = self.tags, self.low, self.cap
+        lo = max(lo, p - _LONGEST)
         if p < lo:
             return None
         if tags[p] in "OX":

@@ -1,5 +1,6 @@
 """Transcripts and headlines: "QUESTION: ...", "Ana Orlo: ..."."""
 
+from collections import Counter
 from typing import NamedTuple
 
 from corpuslib.statements.running import in_first_person
@@ -29,9 +30,9 @@ def turns(reading) -> dict[int, Turn]:
     """Find the labelled turns of a text: "QUESTION: ...", "Ana Orlo: ..."."""
     passage = reading.passage
     breaks = [*passage.breaks, len(passage.words)]
-    labels = {}
+    labels, names = {}, _names(passage)
     for n in range(len(breaks) - 1):
-        found = _label(reading, breaks[n], breaks[n + 1])
+        found = _label(reading, breaks[n], breaks[n + 1], names)
         if found is not None:
             labels[n] = found
     if not labels:
@@ -79,7 +80,7 @@ def _is_heading(reading, turn: Turn) -> bool:
     return not any(cue.strength >= 0.9 for cue in reading.cues.find(low))
 
 
-def _label(reading, a: int, b: int) -> tuple[Turn, bool] | None:
+def _label(reading, a: int, b: int, names: Counter) -> tuple[Turn, bool] | None:
     """Read the label that a paragraph begins with; say whether it is a transcript's."""
     passage = reading.passage
     words, low = passage.words, passage.low
@@ -132,15 +133,21 @@ def _label(reading, a: int, b: int) -> tuple[Turn, bool] | None:
             or (
                 end - k <= 3
                 and "\n" not in passage.text[passage.start[a] : passage.start[k]]
-                and _name_twice(reading, k, end)
+                and names[passage.text[passage.start[k] : passage.end[end - 1]]] > 1
             ),
         )
     )
 
 
-def _name_twice(reading, k: int, end: int) -> bool:
-    label = reading.passage.text[reading.passage.start[k] : reading.passage.end[end - 1]] + ":"
-    return reading.text.count(label) > 1
+def _names(passage) -> Counter:
+    """Count what stands right before a colon: the last one, two and three words."""
+    text, start, end = passage.text, passage.start, passage.end
+    colons = (
+        n for n, word in enumerate(passage.words) if word == ":" and n and start[n] == end[n - 1]
+    )
+    return Counter(
+        text[start[first] : end[n - 1]] for n in colons for first in range(max(n - 3, 0), n)
+    )
 
 
 def _label_speaker(reading, a: int, b: int, capital: bool) -> Speaker | None:
