@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from corpuslib.schema import COLUMNS
 from corpuslib.statements import running
 from corpuslib.statements.attributions import attributions
 from corpuslib.statements.contents import Attribution
+from corpuslib.statements.headlines import headline
 from corpuslib.statements.modality import asked, conditional, is_background
 from corpuslib.statements.moments import TRIGGERS, days_in
 from corpuslib.statements.parsing import Parse
@@ -16,6 +18,7 @@ from corpuslib.statements.speakers import NOBODY, Cast, Speaker
 from corpuslib.statements.turns import in_turn, turns
 from corpuslib.statements.words import NEGATIONS
 
+_ACTOR = [*COLUMNS["statements"]].index("actor") - 2  # behind the two ids
 _OPEN_KINDS = frozenset(["country", "office", "body"])
 
 
@@ -78,15 +81,23 @@ class Reading:
             turn = spoken.get(n)
             if turn is not None:
                 in_turn(self, n, sentence, turn)
-            else:
+                continue
+            head = headline(self, n, sentence)
+            if head is None:
                 self._read(n, sentence)
+            else:
+                self._headline(n, sentence, head)
         running.fill(self)
         self.found.sort(key=lambda one: (one.first, -one.last))
         done = set()
         for one in self.found:
             if one.first < one.last and (one.first, one.last, one.kind) not in done:
                 done.add((one.first, one.last, one.kind))
-                yield self._columns(one)
+                columns = self._columns(one)
+                yield columns
+                at = _ACTOR
+                for actor in one.speaker.others if one.speaker else ():
+                    yield (*columns[:at], actor, *columns[at + 1 :])
 
     def add(
         self, first, last, quote, speaker, confidence, n, form, question=False, how=None
@@ -98,6 +109,25 @@ class Reading:
         return one
 
     # -------------------------------------------------------------- one sentence
+
+    def _headline(self, n: int, sentence, head) -> None:
+        first, last = head.first, head.last
+        tags, words = self.passage.tags, self.passage.words
+        while first < last and tags[first] in "-,:":
+            first += 1
+        while last > first and tags[last - 1] in "-,:.":
+            last -= 1
+        if first >= last:
+            return
+        quote = "unmarked"
+        whole = next((q for q in self.passage.quotations if q.span == (first, last)), None)
+        if whole is not None:
+            first, last, quote = whole.first, whole.last, "direct"
+        elif any(words[k] in running.MARKS for k in range(first, last)):
+            quote = "mixed"
+        asks = words[last - 1] == "?"
+        self.add(first, last, quote, head.speaker, 0.8, n, "headline", asks)
+        self.cast.heard(head.speaker)
 
     def _read(self, n: int, sentence) -> None:
         cues = [cue for cue in self.cues.find(sentence.low) if not self._is_name(sentence, cue)]

@@ -3,6 +3,7 @@ Speech that goes on without a cue: turns of a transcript, headlines, bare quotat
 quotes, the institution's own texts, and reported speech that runs on over several sentences.
 """
 
+from corpuslib.statements.headlines import below
 from corpuslib.statements.moments import TRIGGERS
 from corpuslib.statements.speakers import Speaker
 from corpuslib.statements.words import NEGATIONS
@@ -25,9 +26,9 @@ def fill(reading) -> None:
     groups: dict[int, list] = {}
     for one in reading.found:
         groups.setdefault(one.sentence, []).append(one)
-    _headlines(reading, groups)
     _bare(reading, groups)
     _pull_quotes(reading, groups)
+    below(reading, groups, take_sentence)
     if reading.voice:
         _own_words(reading, groups)
     else:
@@ -35,46 +36,6 @@ def fill(reading) -> None:
         _running(reading, groups)
     reading.found = [one for one in reading.found if one.speaker is not None or one.form != "bare"]
     del passage
-
-
-def _headlines(reading, groups) -> None:
-    """Read "Y - X" and "Y: X", where a line without a full stop ends with who says it."""
-    passage, cast = reading.passage, reading.cast
-    words, tags = passage.words, passage.tags
-    for n, sentence in enumerate(passage.sentences):
-        a, b = sentence.first, sentence.last
-        if (
-            b - a > 40
-            or words[b - 1] in ".!?"
-            or (groups.get(n) and any(one.form != "bare" for one in groups[n]))
-        ):
-            continue
-        if passage.breaks[sentence.paragraph] != a:
-            continue
-        for k in range(b - 2, max(a + 2, b - 8), -1):
-            if tags[k] not in "-:":
-                continue
-            inside = cast.within(k + 1, b)
-            if tags[k] == ":" and (
-                not inside or cast.mentions[inside[0]].kind not in ("person", "surname", "office")
-            ):
-                break
-            if (
-                inside
-                and cast.first[inside[0]] <= k + 2
-                and not any(t in "AMVX" for t in tags[k + 1 : b])
-            ):
-                quotes = list(sentence.quotes.values())
-                speaker = cast.resolve(k + 1, b)
-                if speaker is None:
-                    break
-                if quotes and quotes[0].span[0] == a:
-                    for one in groups.get(n, ()):
-                        one.speaker = speaker
-                elif any(t in "AMVXE" for t in tags[a:k]) or k - a > 3:
-                    reading.add(a, k, "unmarked", speaker, 0.8, n, "headline")
-                    groups.setdefault(n, []).append(reading.found[-1])
-            break
 
 
 def _bare(reading, groups) -> None:
@@ -209,7 +170,7 @@ def _pull_quotes(reading, groups) -> None:
                 for one in groups[m]:
                     _give(one, speaker, None, 0.8)
             else:
-                _take_sentence(reading, groups, m, speaker, 0.7, "name", None)
+                take_sentence(reading, groups, m, speaker, 0.7, "name", None)
             m -= 1
 
 
@@ -220,10 +181,10 @@ def _own_words(reading, groups) -> None:
     speaker = Speaker(name, reading.voice, "voice", 0, 0, "", "group")
     for n, sentence in enumerate(reading.passage.sentences):
         if n not in groups and sentence.last - sentence.first >= 4:
-            _take_sentence(reading, groups, n, speaker, 0.9, "voice", None)
+            take_sentence(reading, groups, n, speaker, 0.9, "voice", None)
 
 
-def _take_sentence(reading, groups, n, speaker, confidence, how, like) -> None:
+def take_sentence(reading, groups, n, speaker, confidence, how, like) -> None:
     passage = reading.passage
     sentence = passage.sentences[n]
     first, last = sentence.first, sentence.last
@@ -274,7 +235,7 @@ def _in_own_voice(reading, groups) -> None:
         if begin == n or not any(in_first_person(passage, sentences[m]) for m in block):
             continue
         for m in range(begin, n):
-            _take_sentence(reading, groups, m, closing[0].speaker, 0.75, "carry", closing[0])
+            take_sentence(reading, groups, m, closing[0].speaker, 0.75, "carry", closing[0])
         for m in block:
             for one in groups.get(m, ()):
                 if one.quote == "indirect":
@@ -299,7 +260,7 @@ def _running(reading, groups) -> None:
             continue
         score = sum(_WEIGHTS.get(name, 0.0) for name in features(reading, groups, n, like))
         if score > _LIKELY:
-            _take_sentence(reading, groups, n, like.speaker, 0.5, "carry", like)
+            take_sentence(reading, groups, n, like.speaker, 0.5, "carry", like)
 
 
 def _before(groups, sentences, n):

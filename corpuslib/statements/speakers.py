@@ -40,6 +40,7 @@ class Speaker(NamedTuple):
     last: int
     sex: str = ""
     kind: str = ""
+    others: tuple[str, ...] = ()
 
 
 class Cast:
@@ -299,6 +300,7 @@ class Cast:
             self.last[pieces[-1]],
             "",
             "groups",
+            tuple(dict.fromkeys(actor for actor in actors if actor != actors[0])),
         )
 
     def _person(self, n: int, m: Mention, a: int, b: int) -> Speaker:

@@ -40,9 +40,7 @@ def turns(reading) -> dict[int, Turn]:
     spoken = [turn for turn, capital in labels.values() if capital]
     transcript = len(spoken) >= 2
     if not transcript:
-        labels = {n: found for n, found in labels.items() if _is_heading(reading, found[0])}
-        if not labels:
-            return {}
+        return {}
     holder, result, last = None, {}, max(labels)
     initials = _initials(reading) if transcript else {}
     answers = None
@@ -70,14 +68,6 @@ def turns(reading) -> dict[int, Turn]:
             if transcript or not later or in_first_person(passage, sentence):
                 result[n] = holder
     return result
-
-
-def _is_heading(reading, turn: Turn) -> bool:
-    """Whether a label of its own, as in a headline, names somebody known who says the rest."""
-    if turn.speaker.how is None or turn.speaker.actor in (NOBODY, UNKNOWN):
-        return False
-    low = reading.passage.low[turn.begins : turn.begins + 40]
-    return not any(cue.strength >= 0.9 for cue in reading.cues.find(low))
 
 
 def _label(reading, a: int, b: int, names: Counter) -> tuple[Turn, bool] | None:
