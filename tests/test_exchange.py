@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from corpuslib import schema
+from corpuslib.plain import plain_cell, read_cell
 from corpuslib.statements.exchange import export_statements, import_statements
-from corpuslib.statements.exchange.tables import guarded, unguarded
 
 FERRY = "Ann Oram said:\n“We sail 🚢 at\nnoon.” =SUM(A1) is what Pim Sand called it.\r\n\tAs if."
 HARBOUR = "-Nobody agreed, the “harbour's” keeper told us."
@@ -102,8 +102,8 @@ def test_no_cell_of_a_csv_begins_like_a_formula(statements, tmp_path):
 
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@a", "\ta", "'=1", "''=1", "'a", "a", "", "'"])
 def test_guarding_a_cell_can_be_undone(cell):
-    assert unguarded(guarded(cell)) == cell
-    assert not guarded(cell).startswith(("=", "+", "-", "@", "\t"))
+    assert read_cell(plain_cell(cell)) == cell
+    assert not plain_cell(cell).startswith(("=", "+", "@", "\t"))
 
 
 def test_a_csv_that_a_spreadsheet_saved_is_read(statements, tmp_path):

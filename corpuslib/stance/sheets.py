@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-_FORMULA = re.compile(r"[\s']*[=+\-@＝＋－＠]|[\t\r\n]")
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+from corpuslib.plain import plain_cell, read_cell
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -35,7 +35,7 @@ def write_sheet(sheet: pd.DataFrame, path: str | Path) -> None:
         ``.csv`` or ``.xlsx``.
     """
     path = Path(path)
-    cells = sheet.map(_cell)
+    cells = sheet.map(_cell).rename(columns=_cell)
     part = path.with_name(f".{path.name}.part")
     try:
         if kind(path) == "xlsx":
@@ -64,7 +64,7 @@ def read_sheet(path: str | Path) -> pd.DataFrame:
     """
     path = Path(path)
     sheet = _read_xlsx(path) if kind(path) == "xlsx" else _read_csv(path)
-    return sheet.map(_plain, na_action="ignore").astype("str")
+    return sheet.rename(columns=read_cell).map(read_cell, na_action="ignore").astype("str")
 
 
 def kind(path: Path) -> str:
@@ -80,12 +80,7 @@ def _cell(value: object) -> object:
         return f"{value:%Y-%m-%d}"
     if not isinstance(value, str):
         return "" if pd.isna(value) else value
-    value = _CONTROL.sub(" ", value)
-    return f"'{value}" if _FORMULA.match(value) and not _NUMBER.fullmatch(value) else value
-
-
-def _plain(value: str) -> str:
-    return value[1:] if value.startswith("'") and _FORMULA.match(value) else value
+    return plain_cell(_CONTROL.sub(" ", value))
 
 
 def _read_csv(path: Path) -> pd.DataFrame:

@@ -108,7 +108,8 @@ def show_statements(
     kinds = [_KINDS[k] for k in _KINDS if "kind" in rows and k in set(rows["kind"])]
     legend = ". ".join([count, *kinds])
     return Html(
-        f'<div class="cl-statements mathjax_ignore">{_style()}<p class="head">{_heading(one)}</p>{"".join(body)}'
+        f'<div class="cl-statements mathjax_ignore">{_style()}'
+        f'<p class="head">{_heading(one)}</p>{"".join(body)}'
         f'<p class="legend">{plain_html(legend)}.</p><ol>{"".join(listed)}</ol></div>'
     )
 

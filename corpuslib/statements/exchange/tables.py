@@ -8,11 +8,9 @@ import numpy as np
 import pandas as pd
 
 from corpuslib import schema
+from corpuslib.plain import plain_cell, read_cell
 from corpuslib.statements.exchange.rows import STATEMENTS, records, statements_of
 
-#: A cell that begins so would be run as a formula by a spreadsheet.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
-_GUARD = "'"
 #: Our columns of the event list, and how the Discourse Network Analyzer itself calls them.
 _DNA = {
     "statement_id": "statement ID",
@@ -26,32 +24,13 @@ _DNA = {
 }
 
 
-def guarded(cell: object) -> object:
-    """
-    Put an apostrophe before a text that a spreadsheet would take for a formula.
-
-    Examples
-    --------
-    >>> [guarded(cell) for cell in ("=1+1", "plain", "'=1+1", -1)]
-    ["'=1+1", 'plain', "''=1+1", -1]
-    """
-    if isinstance(cell, str) and cell.lstrip(_GUARD).startswith(_FORMULA):
-        return _GUARD + cell
-    return cell
-
-
-def unguarded(cell: str) -> str:
-    """Take away the apostrophe that `guarded` put there."""
-    return cell[1:] if cell.startswith(_GUARD) and guarded(cell) != cell else cell
-
-
 def write_cells(table: pd.DataFrame, file: Path) -> None:
     """Write a table as CSV: UTF-8, texts in double quotes, formulas guarded."""
     with file.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
-        writer.writerow(map(guarded, table.columns))
+        writer.writerow(map(plain_cell, table.columns))
         for row in records(table):
-            writer.writerow([guarded(value) for value in row.values()])
+            writer.writerow([plain_cell(value) for value in row.values()])
 
 
 def read_cells(file: Path, *, sep: str = ",") -> pd.DataFrame:
@@ -66,8 +45,8 @@ def read_cells(file: Path, *, sep: str = ",") -> pd.DataFrame:
         raise ValueError(f"{file} is not UTF-8; save it as 'CSV UTF-8'") from error
     except pd.errors.ParserError as error:
         raise ValueError(f"{file} is no CSV that can be read: {error}") from error
-    table = table.rename(columns=unguarded)
-    return table.apply(lambda column: column.map(unguarded, na_action="ignore"))
+    table = table.rename(columns=read_cell)
+    return table.apply(lambda column: column.map(read_cell, na_action="ignore"))
 
 
 def write_csv(statements: pd.DataFrame, file: Path) -> None:
