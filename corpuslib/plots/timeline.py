@@ -156,7 +156,7 @@ def _draw_series(rows: pd.DataFrame, most: int, colour: str, ax: Axes) -> None:
     ax.vlines(seen["date"], seen["low"], seen["high"], color=colour, alpha=0.45, lw=1.4, zorder=3)
     faces = np.where(seen["status"].eq("thin"), "white", colour)
     ax.scatter(seen["date"], seen["mean"], c=faces, edgecolors=colour, s=16, lw=1, zorder=4)
-    told = rows[rows["n_stories"] > 0]
+    told = seen[seen["n_stories"] > 0]
     heights = told["n_stories"] / most * (_FLOOR - _BASE)
     ax.bar(told["date"], heights, bottom=_BASE, width=0.85, color="0.6", lw=0)
     n = rows["weight"].sum()

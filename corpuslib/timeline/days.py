@@ -19,8 +19,8 @@ from corpuslib.timeline.labels import Labels, read_confusion
 from corpuslib.timeline.model import Path, Steps, estimate_path
 
 LABELS = ["minus", "zero", "plus"]
-#: Stories, in fractions, below which a step is a gap: one that is known to a month makes no day.
-LEAST = 0.1
+#: Stories, in fractions, below which a step is a gap: one known to four days makes days.
+LEAST = 0.25
 _WHOLE = 1 - 1e-9
 #: Columns that a timeline has beside those of the table of days.
 EXTRA = ("margin", "level_margin", "part_sampling", "part_dating", "part_labelling")
@@ -92,8 +92,8 @@ def stance_timeline(
         - ``n_statements``, ``n_stories``, ``n_articles`` : that touch the step
         - ``status`` : ``ok``; ``thin`` where the weights of the stories make
           fewer than 2; ``none`` for a gap, where the means are missing, never 0:
-          there is no statement, or they make less than a tenth of a story, as
-          one does that is known to a month; it still counts for the level
+          there is no statement, or each is known to more than four days only;
+          it still counts for the level
         - ``margin``, ``level_margin`` : half the width of the intervals before
           they are cut at -1 and 1
         - ``part_sampling``, ``part_dating``, ``part_labelling`` : parts of the
