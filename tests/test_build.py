@@ -11,8 +11,10 @@ import sys
 import time
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 from pandas.testing import assert_frame_equal
 
 from corpuslib import (
@@ -27,6 +29,7 @@ from corpuslib import (
 )
 from corpuslib.__main__ import main
 from corpuslib.scale import PartsError, build, store
+from corpuslib.share.run import write_files
 from tests import made_parts
 from tests.made_parts import made_corpus, write_codebook
 
@@ -304,6 +307,49 @@ def test_two_builds_do_not_share_a_folder(study, tmp_path):
         pytest.raises(RuntimeError, match="another process is building"),
     ):
         run(study, tmp_path / "out")
+
+
+def test_pages_and_notebooks_are_replaced_all_or_none(tmp_path, monkeypatch):
+    names = [tmp_path / name for name in ("one.ipynb", "two.ipynb")]
+    for name in names:
+        name.write_text("old")
+    whole = Path.write_text
+
+    def full(self, text, **options):
+        if "two" in self.name:
+            whole(self, text[:1])
+            raise OSError(28, "No space left on device")
+        return whole(self, text, **options)
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_files(dict.fromkeys(names, "new"))
+    assert files(tmp_path) == {"one.ipynb": b"old", "two.ipynb": b"old"}
+
+
+@pytest.mark.slow
+def test_a_run_of_notebooks_killed_at_any_moment_ends_with_the_same_bytes(study, tmp_path):
+    cells = [
+        new_code_cell('CORPUS = "x"', metadata={"tags": ["parameters"]}, id="a"),
+        new_code_cell("import os, time; time.sleep(1); sorted(os.listdir(CORPUS))", id="b"),
+    ]
+    for name in ("one", "two"):
+        nbformat.write(new_notebook(cells=cells), tmp_path / f"{name}.ipynb")
+    names = [str(tmp_path / f"{name}.ipynb") for name in ("one", "two")]
+    words = [sys.executable, "-m", "corpuslib", "run", *names, "--corpus", str(study / "press")]
+    subprocess.run([*words, "--out", str(tmp_path / "whole")], check=True, capture_output=True)
+    out = tmp_path / "out"
+    shutil.copytree(tmp_path / "whole", out)
+    (out / "one.ipynb").write_text("older")
+    older, chance = files(out), random.Random(1)
+    for _ in range(4):
+        process = subprocess.Popen([*words, "--out", str(out)], stderr=subprocess.DEVNULL)
+        time.sleep(chance.uniform(0.5, 3))
+        process.kill()
+        process.wait()
+        assert files(out) in (older, files(tmp_path / "whole"))
+    subprocess.run([*words, "--out", str(out)], check=True, capture_output=True)
+    assert files(out) == files(tmp_path / "whole")
 
 
 def test_a_corpus_that_is_not_there_leaves_no_folder(tmp_path, capsys):

@@ -311,8 +311,13 @@ def _explain(notebook: NotebookNode, source: Path, at: int, cause: str) -> str:
 
 def write_files(files: dict[Path, str]) -> None:
     """Replace files all at once: new texts are complete before the first old one goes."""
-    for path, text in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.with_name(f".{path.name}.part").write_text(text, encoding="utf-8", newline="\n")
-    for path in files:
-        path.with_name(f".{path.name}.part").replace(path)
+    parts = {path: path.with_name(f".{path.name}.part") for path in files}
+    try:
+        for path, part in parts.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part.write_text(files[path], encoding="utf-8", newline="\n")
+        for path, part in parts.items():
+            part.replace(path)
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)

@@ -1,8 +1,8 @@
 """
 Seconds and memory of every stage from files to days, as the corpus grows.
 
-Each stage runs in a process of its own, so that its peak of memory is its own. Beyond
-10,000 articles only as many are searched for statements, which are then taken for the
+Each stage runs in a process of its own, so that its peak of memory is its own. Only
+2,000 articles are searched for statements, which are then taken for the
 others, too: every article is read by itself, and reading them is most of the time. With the
 environment variable CORPUSLIB_BENCH_MILLION a million articles are added, and all of
 them are searched, by two workers: hours.
@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from corpuslib.parts import ROWS, read_parts
+from corpuslib.parts import ROWS, Part, read_parts
 from corpuslib.scale import build, connect, term_rates
 from corpuslib.scale.engine import client_for
 from corpuslib.scale.plan import plan
@@ -28,7 +28,7 @@ from corpuslib.scale.store import write_table
 from tests.benchmarks.made import made_articles, with_copies
 
 STAGES = ("load", "copies", "term rates", "statements", "stances", "days")
-SIZES, SEARCHED = (10_000, 100_000), 10_000
+SIZES, SEARCHED = (10_000, 100_000), 2_000
 TERMS = ["troops", "talks", "sanctions", "open door", "security guarantees", "the border"]
 MILLION = "CORPUSLIB_BENCH_MILLION"
 
@@ -63,14 +63,14 @@ def rates(folder: Path) -> None:
 
 
 def statements(folder: Path) -> None:
-    own = stages(folder)
     if MILLION in os.environ:
         with connect(workers=2) as client:
-            all_of_it = stages(folder, client)
-            all_of_it._each("statements", partial(build._statements, codebook=None), "articles")
+            own = stages(folder, client)
+            own._each("statements", partial(build._statements, codebook=None), "articles")
         return
-    own.sizes = own.sizes[: max(1, SEARCHED // ROWS)]
-    own._each("statements", partial(build._statements, codebook=None), "articles")
+    own = stages(folder)
+    some = Part.held("some", own._part("articles", 0).load().head(SEARCHED))
+    write_table(build._statements(some, codebook=None), own._file("statements", 0))
 
 
 def stances(folder: Path) -> None:
@@ -80,26 +80,30 @@ def stances(folder: Path) -> None:
 
 
 def take_for_others(folder: Path) -> None:
-    """Give the parts that were not searched the statements of the first under their own ids."""
+    """Give the articles that were not searched the statements of the others, under their ids."""
     own = stages(folder)
-    there = len(list((folder / "work" / "stances").glob("*.parquet")))
-    first = own._part("articles", 0).load(["article_id"])["article_id"]
-    for place in range(there, len(own.sizes)):
-        ids = own._part("articles", place).load(["article_id"])["article_id"]
-        new = dict(zip(first, ids, strict=False))
-        found = own._part("statements", 0).load()
-        found = found[found["article_id"].isin(new.keys())]
-        article = found["article_id"].map(new).astype("str")
-        begin = found["statement_id"].str.rpartition(":")[2]
-        renamed = pd.Series((article + ":" + begin).array, index=found["statement_id"])
-        write_table(
-            found.assign(article_id=article, statement_id=renamed.array),
-            own._file("statements", place),
-        )
-        scored = own._part("stances", 0).load()
-        scored = scored[scored["statement_id"].isin(renamed.index)]
-        scored = scored.assign(statement_id=scored["statement_id"].map(renamed).astype("str"))
-        write_table(scored, own._file("stances", place))
+    ids = [
+        own._part("articles", n).load(["article_id"])["article_id"] for n in range(len(own.sizes))
+    ]
+    found, scored = (own._part(name, 0).load() for name in ("statements", "stances"))
+    first = ids[0].head(SEARCHED)
+    for place, part in enumerate(ids):
+        again = [part[start : start + SEARCHED] for start in range(0, len(part), SEARCHED)]
+        both = [_under(found, scored, dict(zip(first, new, strict=False))) for new in again]
+        for name, tables in zip(("statements", "stances"), zip(*both, strict=True), strict=True):
+            write_table(pd.concat(tables, ignore_index=True), own._file(name, place))
+
+
+def _under(found: pd.DataFrame, scored: pd.DataFrame, new: dict[str, str]) -> tuple:
+    found = found[found["article_id"].isin(new.keys())]
+    article = found["article_id"].map(new).astype("str")
+    begin = found["statement_id"].str.rpartition(":")[2]
+    renamed = dict(zip(found["statement_id"], article + ":" + begin, strict=True))
+    scored = scored[scored["statement_id"].isin(renamed.keys())]
+    return tuple(
+        table.assign(statement_id=table["statement_id"].map(renamed).astype("str"))
+        for table in (found.assign(article_id=article), scored)
+    )
 
 
 def days(folder: Path) -> None:
@@ -128,7 +132,7 @@ def main() -> None:
             print(f"{size:,} articles of 450 words, {megabytes:,.0f} MB of JSON lines")
             seen[size] = {}
             for stage in STAGES:
-                if stage == "days":
+                if stage == "days" and MILLION not in os.environ:
                     take_for_others(folder)
                 found = seen[size][stage] = measured(stage, folder)
                 searched = size if MILLION in os.environ else min(size, SEARCHED)
