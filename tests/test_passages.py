@@ -32,7 +32,7 @@ def cut(page, *texts, most=20, whole=True):
 def test_a_passage_keeps_its_first_words_and_an_ellipsis():
     text = article(60)
     shown, n = cut(f"<p>We read: {quoted(text, 5, 45)}. The end.</p>", text)
-    assert shown == f"<p>We read: {quoted(text, 5, 25)} …. The end.</p>"
+    assert shown == f"<p>We read: {quoted(text, 5, 25)} … The end.</p>"
     assert n == 20
 
 

@@ -348,6 +348,14 @@ def test_progress_bars_leave_nothing(bar):
     assert kept[0].text == "all read\n"
 
 
+def test_bars_that_are_widgets_go_and_other_widgets_leave_their_words():
+    view = {"application/vnd.jupyter.widget-view+json": {"model_id": "0ab"}}
+    bar = new_output("display_data", data=view | {"text/plain": "  0%|   | 0/3 [00:00<?, ?it/s]"})
+    sheet = new_output("display_data", data=view | {"text/plain": "CodingSheet(a.csv: 0 of 5)"})
+    (kept,) = settled(bar, sheet)
+    assert kept.data == {"text/plain": "CodingSheet(a.csv: 0 of 5)"}
+
+
 def test_text_that_only_looks_like_progress_stays():
     text = "share: 40% | of all\n12 articles [1 undated]\n"
     assert settled(stream(text))[0].text == text

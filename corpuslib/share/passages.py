@@ -170,4 +170,4 @@ def _kept(text: str, pieces: list) -> Iterator[str]:
         if new:
             yield text[done:start] + "…"
         done = end
-    yield text[done:]
+    yield text[done:].lstrip(".,;:!?")

@@ -52,7 +52,8 @@ def settle(notebook: NotebookNode, places: Mapping[str, str]) -> None:
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code":
-            cell.outputs = [_settled(output, clean) for output in _joined(cell.outputs)]
+            kept = [output for output in _joined(cell.outputs) if not _is_bar(output)]
+            cell.outputs = [_settled(output, clean) for output in kept]
     notebook.metadata.update(METADATA)
     notebook.metadata.pop("widgets", None)
 
@@ -77,6 +78,13 @@ def _lasting(line: str) -> str:
     """Reduce a line to what a terminal shows in the end; nothing of a progress bar."""
     line = line.rstrip("\r").rpartition("\r")[2]
     return "" if _PROGRESS.search(line) else f"{line}\n"
+
+
+def _is_bar(output: NotebookNode) -> bool:
+    """Tell a progress bar that is a widget, as tqdm's are in a notebook."""
+    data = output.get("data", {})
+    widget = "application/vnd.jupyter.widget-view+json" in data
+    return widget and _PROGRESS.search(data.get("text/plain", "")) is not None
 
 
 def _settled(output: NotebookNode, clean) -> NotebookNode:

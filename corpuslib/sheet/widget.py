@@ -136,8 +136,8 @@ class CodingSheet(anywidget.AnyWidget):
             rows.append("".join(f"<td>{plain_html(cell)}</td>" for cell in cells))
         said = (
             f"{answers.n_coded:,} of {len(answers.ids):,} statements are coded. Statements are "
-            "coded in JupyterLab, where this cell is a sheet with a key for each answer; "
-            f"here are the first {len(rows)}."
+            "coded in JupyterLab, where this cell is a sheet with a key for each answer. "
+            f"The first {len(rows):,} of them:"
         )
         head = "".join(f"<th>{name}</th>" for name in ("Speaker", "Statement", "Coded"))
         body = "".join(f"<tr>{row}</tr>" for row in rows)

@@ -20,7 +20,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "build" / "screenshots"
-PATIENCE = 600  # seconds for one test
+PATIENCE = 1_000  # seconds for one test
 
 try:
     from axe_playwright_python import base as axe

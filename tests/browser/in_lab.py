@@ -4,8 +4,9 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
 STATE = """() => {
-  const panel = jupyterapp.shell.currentWidget, cells = panel.content.model.sharedModel.toJSON().cells;
-  const code = cells.filter((cell) => cell.cell_type === "code" && [cell.source].flat().join("").trim());
+  const panel = jupyterapp.shell.currentWidget;
+  const code = panel.content.model.sharedModel.toJSON().cells
+    .filter((cell) => cell.cell_type === "code" && [cell.source].flat().join("").trim());
   return {
     open: code.filter((cell) => !cell.execution_count).length,
     errors: code.flatMap((cell) => cell.outputs).filter((output) => output.output_type === "error")
@@ -20,7 +21,7 @@ READY = """() => {
   return window.kernelAnswers === true;
 }"""
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
-SECONDS = 480
+SECONDS = 900
 
 
 def write(cells: list[str], target) -> None:
@@ -63,6 +64,7 @@ def run_all(visit, clear: bool = False) -> None:
     raise AssertionError(f"not run within {SECONDS} s: {state}")
 
 
-def command(visit, name: str) -> None:
+def command(visit, name: str, **options) -> None:
     """Give a command without waiting for its promise, which may never settle."""
-    visit.page.evaluate("(name) => { jupyterapp.commands.execute(name); }", name)
+    told = "([name, options]) => { jupyterapp.commands.execute(name, options); }"
+    visit.page.evaluate(told, [name, options])

@@ -7,7 +7,7 @@ import signal
 import pytest
 
 from corpuslib import import_annotations
-from tests.browser.in_lab import open_notebook, run_all, write
+from tests.browser.in_lab import command, open_notebook, run_all, write
 
 SETUP = """
 import os
@@ -121,7 +121,7 @@ def test_the_sheet_is_driven_by_keys_and_survives_its_kernel(coding):
 
 
 def test_the_keys_of_jupyterlab_stay_out_of_the_sheet(coding):
-    seen, folder = coding
+    seen, _ = coding
     page = seen.page
     page.locator(".cl-sheet .passage").click()
     for key in ("0", "0", "x", "a", "b", "d", "d"):
@@ -134,9 +134,7 @@ def test_the_keys_of_jupyterlab_stay_out_of_the_sheet(coding):
 def test_the_sheet_can_be_used_in_a_dark_lab_and_by_tab_alone(coding):
     seen, folder = coding
     page = seen.page
-    page.evaluate(
-        "() => { jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'}); }"
-    )
+    command(seen, "apputils:change-theme", theme="JupyterLab Dark")
     page.wait_for_selector("[data-jp-theme-light='false']", state="attached")
     page.wait_for_timeout(1_000)
     page.locator(".cl-sheet input").first.focus()
