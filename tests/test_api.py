@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from pathlib import Path
 
 import pytest
 
@@ -71,6 +72,11 @@ def test_the_index_holds_every_public_name_once():
     listed = [entry.name for entries in api_modules().values() for entry in entries]
     assert sorted(listed) == sorted(NAMES)
     assert set(corpuslib._HOME) <= set(listed)
+
+
+def test_the_citation_names_this_version():
+    citation = Path(__file__).resolve().parents[1].joinpath("CITATION.cff").read_text()
+    assert f"version: {corpuslib.__version__}\n" in citation
 
 
 def test_the_index_shows_no_place_in_memory_and_no_marks():

@@ -69,7 +69,9 @@ def _signature(each: object) -> str:
         parameter.replace(default=_Long()) if len(repr(parameter.default)) > _LONG else parameter
         for parameter in signature.parameters.values()
     ]
-    return _MODULE.sub("", str(signature.replace(parameters=short)))
+    gives = inspect.Signature.empty if inspect.isclass(each) else signature.return_annotation
+    signature = signature.replace(parameters=short, return_annotation=gives)
+    return _MODULE.sub("", str(signature))
 
 
 class _Long:
