@@ -8,11 +8,12 @@ PYTHON ?= python3
 
 BIN := .venv/bin
 READY := .venv/.ready
+BROWSER := .venv/.browser
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 SUBJECT = --corpus "$(CORPUS)" $(if $(CODEBOOK),--codebook "$(CODEBOOK)")
 INSTALL = -e ".[dev,formats]" -c constraints.txt
 
-.PHONY: all install notebooks lab test test-all score-test score-dev simulation accuracy figure golden check format bench constraints registry clean
+.PHONY: all install notebooks lab test test-all test-browser score-test score-dev simulation accuracy figure golden check format bench constraints registry clean
 .DELETE_ON_ERROR:
 
 all: $(READY)
@@ -33,6 +34,11 @@ $(READY): pyproject.toml constraints.txt
 	fi
 	@touch $@
 
+$(BROWSER): $(READY)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python -e ".[browser]" -c constraints.txt || \
+	  $(BIN)/python -m pip install --quiet -e ".[browser]" -c constraints.txt
+	@touch $@
+
 notebooks: $(READY)
 	@test "$(CORPUS)$(CODEBOOK)" = data/chronicle || \
 	  { echo "make notebooks rewrites the committed notebooks and takes the embedded corpus only; for yours: make CORPUS=$(CORPUS)"; exit 1; }
@@ -44,8 +50,11 @@ lab: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest
 
-test-all: $(READY)
-	$(BIN)/python -m pytest -m "slow or not slow"
+test-all: $(BROWSER)
+	$(BIN)/python -m pytest -m "slow or not slow" -rs
+
+test-browser: $(BROWSER)
+	$(BIN)/python -m pytest -m "slow or not slow" -rs tests/browser
 
 score-test: $(READY)
 	CORPUSLIB_SCORE_TEST=1 $(BIN)/python -m tests.score_test

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 
 import pandas as pd
@@ -113,14 +114,19 @@ def _run(options: argparse.Namespace) -> None:
 def _share(options: argparse.Namespace) -> None:
     from corpuslib.share import share_notebooks
 
-    share_notebooks(
-        options.folder,
-        corpus=options.corpus,
-        codebook=options.codebook,
-        out=options.out,
-        excerpts=options.excerpts,
-        pdf=options.pdf,
-    )
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", UserWarning)
+        share_notebooks(
+            options.folder,
+            corpus=options.corpus,
+            codebook=options.codebook,
+            out=options.out,
+            excerpts=options.excerpts,
+            pdf=options.pdf,
+        )
+    for one in caught:
+        if one.category is UserWarning:
+            print(f"corpuslib share: {one.message}", file=sys.stderr)
 
 
 def _build(options: argparse.Namespace) -> None:

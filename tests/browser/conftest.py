@@ -6,7 +6,6 @@ another place. Without either they are skipped, and say so.
 """
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +16,8 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+
+from corpuslib.share.pdf import find_browser
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "build" / "screenshots"
@@ -30,8 +31,10 @@ except ImportError:
 else:
     os.environ.setdefault("AXE", str(axe.AXE_FILE_PATH))
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
+try:
+    CHROMIUM = find_browser()
+except RuntimeError:
+    CHROMIUM = None
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 
