@@ -19,6 +19,7 @@ from corpuslib.statements.frames import (
     subject_behind,
     views_in,
 )
+from corpuslib.statements.people import HUMAN
 from corpuslib.statements.phrases import SOME, Range, Row
 from corpuslib.statements.words import BE, NEGATIONS, PLAIN_VERBS, UNSURE_VERBS
 
@@ -29,6 +30,11 @@ _FRAMING = frozenset("of view opinion words account eyes".split())
 
 
 _MAYBE = frozenset("could may might can must should ought".split())
+
+
+_MODAL = _MAYBE | {"will", "would", "to", "shall"}
+#: What headlines say without "is": "Fenn ready to talk".
+_BARE = frozenset("ready willing".split())
 
 
 _SURE = frozenset("said says told tells added".split())
@@ -130,7 +136,7 @@ def _clause(row: Row, found: list[Cue], views, lo: int, hi: int, speakable) -> l
         elif cue.last - cue.first > 1 and head in ("in", "at", "on", "for", "during", "by"):
             continue
         else:
-            made = _verb(row, cue, lo, hi, stop, result, inside, speakable)
+            made = _verb(row, cue, lo, hi, stop, result, inside, speakable, found)
         if made is None:
             continue
         if inside and made.form != "over":
@@ -152,7 +158,7 @@ def _clause(row: Row, found: list[Cue], views, lo: int, hi: int, speakable) -> l
     if not result:
         for cue in found:
             if cue.kind == "action":
-                made = _verb(row, cue, lo, hi, stop, result, False, speakable)
+                made = _verb(row, cue, lo, hi, stop, result, False, speakable, found)
                 if made is not None:
                     return [made]
     return result
@@ -168,7 +174,7 @@ def _cut(row: Row, before: Attribution, at: int) -> None:
     before.content = [(a, min(b, at)) for a, b in before.content if a < at]
 
 
-def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | None:
+def _verb(row, cue, lo, hi, stop, result, inside, speakable, found) -> Attribution | None:
     tags, low = row.tags, row.low
     i = cue.first
     main = low[i]
@@ -196,7 +202,19 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
             return None
         if cue.strength < 0.6 and ("will" in auxiliary or "to" in auxiliary):
             return None
+    if cue.kind == "action" and not _MODAL.isdisjoint(auxiliary):
+        return None
+    if main in _BARE and (prev != "N" or tags[-1] == "." or cue.last - i > 2):
+        return None
     form, at = complement(row, cue, stop)
+    if prev == "," and i == verb and not gerund and cue.position != "after":
+        first = _verb_before(row, cue, lo, stop, found)
+        if first is not None:
+            shared = last is not None and last.kind != "action"
+            source = None if shared else first
+            return attributed(
+                row, cue, verb, source, shared, form, at, stop, negated, last, speakable
+            )
     if gerund:
         return _participle(row, cue, verb, form, at, lo, stop, result, inside, negated, speakable)
     how, source = row.source_before(verb, lo)
@@ -323,6 +341,23 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable) -> Attribution | No
         comma = next((k for k in range(max(at, cue.last), stop) if tags[k] == ","), stop)
         stop = min(stop, comma)
     return attributed(row, cue, verb, source, False, form, at, stop, negated, last, speakable)
+
+
+def _verb_before(row, cue, lo, stop, found) -> Range | None:
+    """The subject that "rejects talks, slams Fenn" has in common, or None where there is none."""
+    before = [c for c in found if lo < c.first and c.last < cue.first]
+    if not before or row.tags[lo] == "Q":
+        return None
+    how, source = row.source_before(row.verb_group(before[0].first, lo), lo)
+    if how != "np" or source[0] > lo or row.tags[before[0].last - 1] in "G":
+        return None
+    if cue.kind == "speech" and row.low[cue.first] in _SURE:
+        behind = subject_behind(row, cue, cue.first, lo, stop)
+        if behind is not None and (row.cap[behind[0]] or row.low[behind[1] - 1] in HUMAN):
+            return None
+        if behind is not None and row.tags[behind[0]] == "D":
+            return None
+    return source
 
 
 def _object_counts(row, cue, at) -> bool:

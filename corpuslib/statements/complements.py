@@ -37,7 +37,8 @@ _MIND = (
 _NO_CLAUSE = (
     "call", "accus", "urg", "describ", "compar", "nam", "brand", "label", "dub", "term", "portray",
     "depict", "liken", "blam", "thank", "prais", "welcom", "characteri", "spoke", "speak",
-    "talk", "referr", "exhort", "implor", "voic", "express", "convey", "list", "quot", "cit",
+    "talk", "threaten", "rebuk", "slam", "decr", "hail", "censur", "scold", "referr",
+    "exhort", "implor", "voic", "express", "convey", "list", "quot", "cit",
 )  # fmt: skip
 
 
@@ -109,6 +110,8 @@ def complement(row, cue: Cue, hi: int):
         elif t == "P":
             if x == "to" and k + 1 < hi and _infinitive(row, cue, k + 1):
                 return "object", k
+            if x in ("to", "on") and low[cue.first].startswith("agre") and row.cap[k + 1 : k + 2]:
+                return "object", k
             lone = k == cue.last and x not in _AFTER_SAYING and not told
             if lone and (cue.kind != "speech" or x in ("of", "about", "against", "for")):
                 return "object", k
@@ -143,6 +146,13 @@ def complement(row, cue: Cue, hi: int):
             if told:
                 told = False
                 bare = k
+                name = row.names.get(k, k)
+                if row.names.get(name) and row.cap[name]:
+                    k = name
+                    continue
+                of = _warned_of(row, cue, k, hi)
+                if of:
+                    return "object", bare
                 k = max(row.phrase(k, hi), k + 1)
                 if k >= hi and low[cue.first].startswith(_NOT_ONLY_TOLD):
                     return "object", bare
@@ -158,6 +168,18 @@ def complement(row, cue: Cue, hi: int):
         else:
             return None, k
     return None, k
+
+
+def _warned_of(row, cue: Cue, k: int, hi: int) -> bool:
+    """Whether somebody is told of a thing, "warns Fenn of a toll", and not that it is so."""
+    if not row.low[cue.first].startswith(_WARNS):
+        return False
+    while k < hi and row.tags[k] in "DNGE":
+        k += 1
+    return k < hi and row.low[k] in ("of", "about", "against", "over") and "T" not in row.tags[k:hi]
+
+
+_WARNS = ("warn", "remind", "caution", "assur", "inform", "notif")
 
 
 def _takes_no_clause(row, cue: Cue) -> bool:

@@ -141,14 +141,14 @@ def _before_colon(reading, a: int, b: int) -> Headline | None:
     mention = cast.mentions[n]
     if cast.first[n] > a + 2 or low[end - 1] in _NO_SPEAKER:
         return None
-    if mention.kind not in _PEOPLE and (cast.last[n] < end or cast.first[n] > a + 1):
-        if low[end - 1] not in HUMAN:
-            return None
-    if mention.kind in GROUPS and end == colon and mention.kind == "country":
-        if not any(t in "AMVX" for t in tags[colon + 1 : b]):
-            return None
+    loose = cast.last[n] < end or cast.first[n] > a + 1
+    if mention.kind in GROUPS and loose and low[end - 1] not in HUMAN:
+        return None
+    clause = any(t in "AMVX" for t in tags[colon + 1 : b])
     again = cast.within(colon + 1, colon + 3)
-    if again and cast.mentions[again[0]].name == mention.name and mention.kind not in _PEOPLE:
+    if mention.kind == "country" and end == colon and (not clause or again):
+        return None
+    if again and cast.mentions[again[0]].name == mention.name and low[colon + 1] != "we":
         return None
     speaker = cast.resolve(a, end)
     return None if speaker is None else Headline(colon + 1, b, speaker)

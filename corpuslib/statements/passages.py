@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from itertools import pairwise
 
+from corpuslib.statements.furniture import furniture
 from corpuslib.statements.quotations import FINAL, Quotation, quotations
 from corpuslib.statements.words import tags
 from corpuslib.tokens import paragraphs, sentences
@@ -208,7 +209,7 @@ def masked(text: str) -> str:
         text = _ENTITY.sub(_read_entity, text)
     if "<" in text and ("</" in text or "/>" in text or "<br" in text or "<p" in text):
         text = _TAG.sub(_spaces, text)
-    return text
+    return furniture(text)
 
 
 def _read_entity(match: re.Match) -> str:

@@ -42,7 +42,7 @@ SOME = frozenset("one some many most none all both each two three four several f
 class Row:
     """The grammar of one row of words."""
 
-    __slots__ = ("cap", "hi", "lo", "low", "seams", "tags")
+    __slots__ = ("cap", "hi", "lo", "low", "names", "seams", "tags")
 
     def __init__(
         self,
@@ -50,8 +50,10 @@ class Row:
         tags: Sequence[str],
         cap: Sequence[bool],
         seams: frozenset[int] = frozenset(),
+        names: dict[int, int] | None = None,
     ):
         self.low, self.tags, self.cap, self.seams = low, tags, cap, seams
+        self.names = names or {}
         self.lo, self.hi = 0, len(low)
 
     # ---------------------------------------------------------------- clauses

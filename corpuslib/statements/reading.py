@@ -256,13 +256,15 @@ class Reading:
     def _row(self, sentence) -> Row:
         words, cast, at = self.passage.words, self.cast, sentence.at
         inside = cast.within(sentence.first, sentence.last)
-        seams = frozenset()
+        seams, names = frozenset(), None
+        if inside and not sentence.quotes:
+            names = {cast.first[n] - at[0]: cast.last[n] - at[0] for n in inside}
         if len(inside) > 1 and not sentence.quotes:
             ends = {cast.last[n] for n in inside if cast.mentions[n].kind not in _OPEN_KINDS}
             people = (n for n in inside if cast.mentions[n].kind in ("person", "surname"))
             begins = {cast.first[n] for n in people}
             seams = frozenset(k - sentence.first for k in ends & begins)
-        return Row(sentence.low, sentence.tags, [words[k][:1].isupper() for k in at], seams)
+        return Row(sentence.low, sentence.tags, [words[k][:1].isupper() for k in at], seams, names)
 
     def _bare_quote(self, n: int, quote, k: int) -> Found:
         return Found(

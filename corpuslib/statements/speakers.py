@@ -7,6 +7,7 @@ subject of fitting kind; carry-over. The column ``how`` says which it was.
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from corpuslib.codebook.actors import Mention
@@ -118,6 +119,52 @@ class Cast:
             k += 1
         return low[k - 1] if k > a else low[a]
 
+    def _list_before(self, a: int) -> int:
+        """Where a list begins that a name ends: "Fenn, Aria", at the head of its sentence."""
+        words, low = self.passage.words, self.passage.low
+        if not a or low[a - 1] != "," or not (inside := self.within(a, a + 1)):
+            return a
+        first, n = a, inside[0] - 1
+        actors = {self.mentions[n + 1].actor}
+        while n >= 0 and low[first - 1] == "," and self.last[n] == first - 1:
+            mention = self.mentions[n]
+            if mention.kind in ("office", "body") or mention.actor in actors:
+                return a
+            actors.add(mention.actor)
+            first, n = self.first[n], n - 1
+        opens = first == 0 or first in self.passage.starts or words[first - 1] in ".:-–—"
+        return first if opens else a
+
+    def _members(self, whole: Speaker, a: int, b: int) -> Speaker:
+        """Read "the Lake Group (Fenn, Aria and Oule)": it speaks for each of those named."""
+        low, named = self.passage.low, self.within(a, b)
+        kinds = {self.mentions[n].kind for n in named}
+        actors = [self.mentions[n].actor for n in named]
+        if len(named) < 2 or kinds != {"country"} or None in actors:
+            return whole
+        inner = {low[k] for m, n in pairwise(named) for k in range(self.last[m], self.first[n])}
+        if not inner <= {",", "and"}:
+            return whole
+        first, *others = dict.fromkeys(actors)
+        return whole._replace(actor=first, kind="groups", others=tuple(others))
+
+    def _list_behind(self, a: int, end: int, b: int) -> int:
+        """Where a list ends that a name begins: "Fenn, Aria officials", "(Fenn, Aria)"."""
+        low, inside = self.passage.low, self.within(a, b)
+        names = [n for n in inside if self.first[n] >= end or self.last[n] == end]
+        kinds = {self.mentions[n].kind for n in names}
+        actors = {self.mentions[n].actor for n in names}
+        if len(names) < 2 or len(actors) < len(names) or not kinds <= {"country", "institution"}:
+            return end
+        between = {word for m, n in pairwise(names) for word in low[self.last[m] : self.first[n]]}
+        last = self.last[names[-1]]
+        tail = low[last:b]
+        if not between <= {",", "and"} or low[last - 1].endswith(("'s", "s'")):
+            return end
+        return (
+            b if not tail or (len(tail) == 1 and tail[0] in HUMAN and tail[0][-1] == "s") else end
+        )
+
     # ---------------------------------------------------------------- resolving
 
     def resolve(self, a: int, b: int) -> Speaker | None:
@@ -139,9 +186,13 @@ class Cast:
         end = a
         while end < b and tags[end] not in ",-(":
             end += 1
+        a = self._list_before(a)
+        end = self._list_behind(a, end, b)
         head = self.within(a, end) if end > a else []
         rest = [n for n in self.within(end, b) if n not in head]
         found = self._mention(head, rest, a, end, b) if head else self._unlisted(a, end, b, rest)
+        if end < b and low[end] == "(" and found is not None:
+            found = self._members(found, end + 1, b)
         if found is not None:
             self._remember(found, a, b)
         return found
@@ -279,11 +330,12 @@ class Cast:
                 pieces.append(n)
             else:
                 break
-        if len(pieces) < 2 or (
-            end > self.last[pieces[-1]] and self.passage.tags[self.last[pieces[-1]]] in "NE"
-        ):
+        if len(pieces) < 2:
             return None
         found = [self.mentions[n] for n in pieces]
+        tail = end > self.last[pieces[-1]] and self.passage.tags[self.last[pieces[-1]]] in "NE"
+        if tail and not (low[end - 1].endswith("s") and low[end - 1] in HUMAN):
+            return None
         for m, n in zip(found, pieces, strict=True):
             if m.kind == "person":
                 self._remember(

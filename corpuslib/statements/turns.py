@@ -4,7 +4,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from corpuslib.statements.running import in_first_person
-from corpuslib.statements.speakers import NOBODY, UNKNOWN, Speaker
+from corpuslib.statements.speakers import NOBODY, Speaker
 
 _ASKING = frozenset(
     "q question questions reporter journalist host moderator interviewer correspondent anchor "
