@@ -73,6 +73,7 @@ _HOME = {
     "evidence_view": "evidence",
     "check_codebook": "check",
     "coding_sheet": "sheet",
+    "show_table": "table",
     "change_points": "timeline",
     "contrast": "timeline",
     "day_statements": "timeline",

@@ -29,6 +29,7 @@ LAYERS = [
     "plots",
     "evidence",
     "sheet",
+    "table",
     "share",
     "scale",
     "__main__",

@@ -62,11 +62,19 @@ def _matches(tables: Evidence) -> dict[int, list[str]]:
     if "matched" in tables.stands:
         known = tables.stands[tables.stands["matched"].notna()]
         for number, matched in zip(known["number"], known["matched"], strict=True):
-            parts = (
-                _SIDE.sub("", part).strip(" \"'“”") for part in _BETWEEN_MATCHES.split(str(matched))
-            )
-            found.setdefault(number, []).extend(part for part in parts if part)
+            found.setdefault(number, []).extend(decisive(str(matched)))
     return found
+
+
+def decisive(matched: str) -> list[str]:
+    """
+    List the words that decided, without the sides they were given.
+
+    >>> decisive("refused (turned); lift the sanctions (-)")
+    ['refused', 'lift the sanctions']
+    """
+    parts = (_SIDE.sub("", part).strip(" \"'“”") for part in _BETWEEN_MATCHES.split(matched))
+    return [part for part in parts if part]
 
 
 def _source(rows: pd.DataFrame) -> str:
@@ -110,7 +118,7 @@ def _marked(text: str, window: Span, paragraph: Span, spans: list, matches: dict
     found = [
         place
         for start, end, number in spans
-        for place in _places(text, start, end, matches.get(number, []))
+        for place in places(text, start, end, matches.get(number, []))
     ]
     marks = [(start, end) for start, end, _ in spans]
     parts: list[str] = ["… " if window[0] > paragraph[0] else ""]
@@ -133,7 +141,7 @@ def _marked(text: str, window: Span, paragraph: Span, spans: list, matches: dict
     return "".join([*parts, " …" if window[1] < paragraph[1] else ""])
 
 
-def _places(text: str, start: int, end: int, matched: list[str]) -> list[Span]:
+def places(text: str, start: int, end: int, matched: list[str]) -> list[Span]:
     """Find where in a statement the words stand that decided; each at its first place."""
     inside = text[start:end].lower()
     if len(inside) != end - start:
