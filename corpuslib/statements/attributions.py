@@ -37,6 +37,10 @@ _MODAL = _MAYBE | {"will", "would", "to", "shall"}
 _BARE = frozenset("ready willing".split())
 
 
+_TO_SOMEBODY = (
+    "warn", "tell", "told", "urg", "slam", "accus", "remind", "threaten", "assur", "ask", "rebuk",
+    "prais", "thank", "blam", "vow", "pledg", "promis",
+)  # fmt: skip
 _SURE = frozenset("said says told tells added".split())
 
 
@@ -351,7 +355,7 @@ def _verb_before(row, cue, lo, stop, found) -> Range | None:
     how, source = row.source_before(row.verb_group(before[0].first, lo), lo)
     if how != "np" or source[0] > lo or row.tags[before[0].last - 1] in "G":
         return None
-    if cue.kind == "speech" and row.low[cue.first] in _SURE:
+    if cue.kind == "speech" and not row.low[cue.first].startswith(_TO_SOMEBODY):
         behind = subject_behind(row, cue, cue.first, lo, stop)
         if behind is not None and (row.cap[behind[0]] or row.low[behind[1] - 1] in HUMAN):
             return None

@@ -19,6 +19,7 @@ from corpuslib.statements.turns import in_turn, turns
 from corpuslib.statements.words import NEGATIONS
 
 _ACTOR = [*COLUMNS["statements"]].index("actor") - 2  # behind the two ids
+_ONLY_NAMES = frozenset("NDPCE,.")
 _OPEN_KINDS = frozenset(["country", "office", "body"])
 
 
@@ -70,6 +71,7 @@ class Reading:
         self.cast = Cast(self.passage, mentions, holders or index.holders, day, self.voice)
         self.found: list[Found] = []
         self.introduced: dict[int, Speaker] = {}
+        self.signed: dict[int, Speaker] = {}
         self.day_words: tuple | None = None
         self.course: tuple = (None, None)
         self.days_of: dict[str, tuple] = {}
@@ -131,6 +133,8 @@ class Reading:
 
     def _read(self, n: int, sentence) -> None:
         cues = [cue for cue in self.cues.find(sentence.low) if not self._is_name(sentence, cue)]
+        if cues and self._signature(n, sentence, cues[0]):
+            return
         begun = len(self.found)
         row = None
         if cues:
@@ -157,6 +161,24 @@ class Reading:
         if len(self.found) == begun or self.found[-1].speaker is None:
             self._notice(n, sentence, row)
             self._put_on(sentence)
+
+    def _signature(self, n: int, sentence, cue) -> bool:
+        """Whether a sentence only says who said what stands before: "said Ana Orlo." """
+        behind = sentence.tags[cue.last :]
+        if not n or cue.first or cue.kind != "speech" or not 1 < len(behind) <= 14:
+            return False
+        if sentence.first in self.passage.starts or not _ONLY_NAMES.issuperset(behind):
+            return False
+        a, b = sentence.first + cue.last, sentence.last - (behind[-1] == ".")
+        inside = self.cast.within(a, b)
+        if not inside or self.cast.first[inside[0]] > a + 1:
+            return False
+        speaker = self.cast.resolve(a, b)
+        if speaker is None:
+            return False
+        self.cast.heard(speaker)
+        self.signed[n] = speaker
+        return True
 
     def _dashes(self, n: int, quote) -> bool:
         """Read an attribution between dashes inside a quotation: "We go – said Orlo – today"."""

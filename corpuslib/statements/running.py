@@ -17,6 +17,8 @@ def in_first_person(passage, sentence) -> bool:
     return not _FIRST_PERSON.isdisjoint(passage.low[sentence.first : sentence.last])
 
 
+_OWN_SHARE = 0.2  # of sentences in the first person, in an institution's own speech
+
 # ------------------------------------------------------------ what runs on
 
 
@@ -26,6 +28,8 @@ def fill(reading) -> None:
     groups: dict[int, list] = {}
     for one in reading.found:
         groups.setdefault(one.sentence, []).append(one)
+    for n, speaker in reading.signed.items():
+        _sign(reading, groups, n - 1, speaker)
     _bare(reading, groups)
     _pull_quotes(reading, groups)
     below(reading, groups, take_sentence)
@@ -36,6 +40,15 @@ def fill(reading) -> None:
         _running(reading, groups)
     reading.found = [one for one in reading.found if one.speaker is not None or one.form != "bare"]
     del passage
+
+
+def _sign(reading, groups, n: int, speaker) -> None:
+    """Give the sentence before "said Ana Orlo." to her."""
+    if n not in groups:
+        take_sentence(reading, groups, n, speaker, 0.7, "name", None)
+    for one in groups.get(n, ()):
+        if one.speaker is None:
+            _give(one, speaker, None, 0.8)
 
 
 def _bare(reading, groups) -> None:
@@ -73,6 +86,7 @@ def _find_speaker(reading, groups, order, place, n, one, sentences) -> None:
     introduced = reading.introduced.get(n - 1)
     if (
         introduced is not None
+        and (not reading.voice or introduced.kind == "person")
         and n
         and (
             sentences[n - 1].paragraph == paragraph
@@ -179,9 +193,24 @@ def _own_words(reading, groups) -> None:
     name = reading.record.get("source")
     name = name if isinstance(name, str) and name else reading.voice
     speaker = Speaker(name, reading.voice, "voice", 0, 0, "", "group")
-    for n, sentence in enumerate(reading.passage.sentences):
-        if n not in groups and sentence.last - sentence.first >= 4:
+    sentences = reading.passage.sentences
+    own = sum(in_first_person(reading.passage, one) for one in sentences)
+    speech, dropped = own > _OWN_SHARE * len(sentences), set()
+    for n, sentence in enumerate(sentences):
+        if n in reading.signed or sentence.last - sentence.first < 4:
+            continue
+        told = [one for one in groups.get(n, ()) if one.kind != "action"]
+        if speech and told and all(_of_another(one, reading.voice) for one in told):
+            dropped.update(map(id, told))
+            told = []
+        if not told:
             take_sentence(reading, groups, n, speaker, 0.9, "voice", None)
+    reading.found = [one for one in reading.found if id(one) not in dropped]
+
+
+def _of_another(one, voice: str) -> bool:
+    """Whether a position is that of somebody else, of whom an institution speaks."""
+    return one.kind == "position" and (one.speaker is None or one.speaker.actor != voice)
 
 
 def take_sentence(reading, groups, n, speaker, confidence, how, like) -> None:

@@ -1,8 +1,11 @@
 """Transcripts and headlines: "QUESTION: ...", "Ana Orlo: ..."."""
 
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from corpuslib.statements.people import TITLES
 from corpuslib.statements.running import in_first_person
 from corpuslib.statements.speakers import NOBODY, Speaker
 
@@ -29,7 +32,8 @@ class Turn(NamedTuple):
 def turns(reading) -> dict[int, Turn]:
     """Find the labelled turns of a text: "QUESTION: ...", "Ana Orlo: ..."."""
     passage = reading.passage
-    breaks = [*passage.breaks, len(passage.words)]
+    starts = sorted({*passage.breaks, *_within_lines(reading)})
+    breaks = [*starts, len(passage.words)]
     labels, names = {}, _names(passage)
     for n in range(len(breaks) - 1):
         found = _label(reading, breaks[n], breaks[n + 1], names)
@@ -45,7 +49,7 @@ def turns(reading) -> dict[int, Turn]:
     initials = _initials(reading) if transcript else {}
     answers = None
     for n, sentence in enumerate(passage.sentences):
-        p = sentence.paragraph
+        p = bisect_right(starts, sentence.first) - 1
         if p in labels and breaks[p] >= sentence.first:
             holder = labels[p][0]
             if holder.speaker.name in initials:
@@ -70,6 +74,16 @@ def turns(reading) -> dict[int, Turn]:
     return result
 
 
+def _within_lines(reading) -> Iterator[int]:
+    """Where turns may begin inside the lines of an institution's transcript."""
+    words = reading.passage.words
+    for sentence in reading.passage.sentences if reading.voice else ():
+        a = sentence.first
+        label = len(words[a]) > 1 and words[a].isupper() and ":" in words[a + 1 : a + 5]
+        if label or words[a] == "Q":
+            yield a
+
+
 def _label(reading, a: int, b: int, names: Counter) -> tuple[Turn, bool] | None:
     """Read the label that a paragraph begins with; say whether it is a transcript's."""
     passage = reading.passage
@@ -84,7 +98,10 @@ def _label(reading, a: int, b: int, names: Counter) -> tuple[Turn, bool] | None:
         stop = k + 1
         while stop < b and words[stop] in ".:*":
             stop += 1
-        if stop == k + 1 and len(gap) < 2:
+        bare = (
+            low[k] == "q" and reading.voice and words[k + 1 : k + 2][:1] and words[k + 1].istitle()
+        )
+        if stop == k + 1 and len(gap) < 2 and not bare:
             return None
         if low[k] == "a" and words[k] != "A":
             return None
@@ -209,7 +226,12 @@ def in_turn(reading, n: int, sentence, turn: Turn) -> None:
     first, last = max(sentence.first, turn.begins), sentence.last
     while first < last and passage.words[first] in "*-–—":
         first += 1
-    if first >= last or (passage.words[first] in "([" and passage.words[last - 1] in ")]"):
+    lone = passage.tags[first + 1 : last] in ([], ["."])
+    if (
+        first >= last
+        or (lone and passage.low[first] in TITLES)
+        or (passage.words[first] in "([" and passage.words[last - 1] in ")]")
+    ):
         return
     for quote in sentence.quotes.values():
         a, b = quote.span
