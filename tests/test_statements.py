@@ -259,6 +259,143 @@ def test_the_institution_speaks_in_its_own_text_unless_it_reports_another():
     assert found["speaker"].tolist()[0] == "Vardanian Foreign Ministry"
 
 
+# ------------------------------------------------------------------- headlines
+
+
+@pytest.mark.parametrize(
+    ("headline", "speaker", "words"),
+    [
+        ("Kelmoria moves its carts - Orshavel", "Milena Orshavel", "Kelmoria moves its carts"),
+        ("Toll may double – Milena Orshavel", "Milena Orshavel", "Toll may double"),
+        ("Toll may double by spring -Citadel", "Citadel", "Toll may double by spring"),
+        ("Toll may double by spring- Brandt", "Brandt", "Toll may double by spring"),
+        ("Orshavel: Toll may double by spring", "Milena Orshavel", "Toll may double by spring"),
+        ("Orshavel in Lindhafen: Toll may double", "Milena Orshavel", "Toll may double"),
+        ("Orshavel to Kestovar: Take down the gate", "Milena Orshavel", "Take down the gate"),
+        ("Toll may double by spring - officials", "officials", "Toll may double by spring"),
+    ],
+)  # fmt: skip
+def test_a_headline_names_its_speaker_behind_a_dash_or_before_a_colon(headline, speaker, words):
+    assert said(headline) == [(speaker, words)]
+    assert said(headline + ".\n\nSnow fell on Monday.") == [(speaker, words)]
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Explainer: Toll on the pass may double",
+        "Toll dispute: What may come next",
+        "Kelmoria crisis: Snow closes the pass",
+        "Toll may double by spring - live updates",
+        "Snow closes the pass - day 5",
+    ],
+)
+def test_a_topic_or_a_section_says_nothing(headline):
+    assert said(headline) == []
+
+
+def test_a_stranger_behind_a_dash_is_not_the_last_speaker():
+    found = extract("Orshavel said it rained.\n\nKelmoria plays for time - Brandt")
+    assert found["speaker"].tolist() == ["Milena Orshavel", "Brandt"]
+    assert found["actor"].tolist() == ["Vardania", "other"]
+
+
+def test_the_lead_that_says_its_headline_again_is_of_the_same_speaker():
+    head = "Kelmoria must open the pass before winter - Orshavel\n\n"
+    restated = said(head + "Kelmoria must open the mountain pass before the winter comes.")
+    assert [name for name, _ in restated] == ["Milena Orshavel"] * 2
+    told = said(head + "Milena Orshavel met Davrin Kestovar in Lindhafen on Monday.")
+    assert len(told) == 1
+
+
+def test_what_a_site_puts_around_a_text_is_nobodys():
+    text = (
+        "Orshavel: Toll may double (11.02.31 12:15) « World | Fenn.NET\n\n"
+        "Orshavel said that it rained. View news."
+    )
+    assert [words for _, words in said(text)] == ["Toll may double", "it rained"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Orshavel warns Osmere of a toll if carts come", "warns Osmere of a toll if carts come"),
+        ("Orshavel threatens Osmere with a toll if it comes", "threatens Osmere with a toll if it comes"),
+        ("Kelmoria will continue to keep the pass open.", "will continue to keep the pass open"),
+        ("Kelmoria is not going to leave the meadow.", "is not going to leave the meadow"),
+        ("Kelmoria ready to open the pass", "ready to open the pass"),
+    ],
+)  # fmt: skip
+def test_a_position_keeps_its_verb_and_all_its_object(text, expected):
+    found = extract(text)
+    assert found["text"].tolist() == [expected]
+    assert found["kind"].tolist() == ["position"]
+
+
+def test_a_second_verb_behind_a_comma_has_the_subject_of_the_first():
+    found = extract("Orshavel closes the road, decries the toll")
+    assert found["text"].tolist() == ["decries the toll"]
+    assert found["speaker"].tolist() == ["Milena Orshavel"]
+    behind = said("Kelmoria rejects any toll, says Orshavel")
+    assert behind == [("Milena Orshavel", "Kelmoria rejects any toll")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kelmoria, Vardania reject the toll.",
+        "Kelmoria and Vardania reject the toll.",
+        "Kelmoria and Vardania rejected the toll on Monday.",
+    ],
+)
+def test_each_of_several_holders_has_a_row_of_one_place(text):
+    found = extract(text)
+    assert found["actor"].tolist() == ["Kelmoria", "Vardania"]
+    assert found["start"].nunique() == found["speaker"].nunique() == 1
+    assert found["statement_id"].tolist() == [f"a0:{found['start'][0]}{end}" for end in ("", "-2")]
+
+
+def test_a_phrase_in_front_of_a_comma_is_no_holder():
+    assert extract("In Kelmoria, Vardania rejected the toll.")["actor"].tolist() == ["Vardania"]
+
+
+def test_what_may_be_done_is_no_action():
+    found = extract_statements(
+        articles("Kelmoria may withdraw forty trucks."), CODEBOOK, progress=False
+    )
+    assert "action" not in set(found["kind"])
+
+
+# ------------------------------------------------------------------- texts of institutions
+
+
+def test_a_signature_gives_the_quotation_before_it_its_speaker():
+    text = (
+        'Did they go down in history because of a gate?" said Milena Orshavel. According to her, '
+        'Kelmoria must talk. "I am willing to meet at any table."'
+    )
+    found = extract(text, voice=["Vardania"])
+    assert set(found["speaker"]) == {"Milena Orshavel"}
+    assert not found["text"].str.contains("Orshavel").any()
+
+
+def test_turns_may_stand_in_one_line_of_a_transcript():
+    text = "MS. ORSHAVEL: The pass is open. Q But will it stay so? MS. ORSHAVEL: It will stay open."
+    found = extract(text, voice=["Vardania"])
+    assert found["text"].tolist() == [
+        "The pass is open",
+        "But will it stay so",
+        "It will stay open",
+    ]
+    assert found["actor"].tolist() == ["Vardania", "unattributed", "Vardania"]
+
+
+def test_in_its_own_speech_an_institution_tells_what_another_does():
+    text = "We came to talk. He rejected every offer we made. We shall not forget it."
+    found = extract("Davrin Kestovar left. " + text, voice=["Vardania"])
+    assert set(found["actor"]) == {"Vardania"}
+
+
 # ------------------------------------------------------------------- days and moods
 
 

@@ -234,7 +234,8 @@ def _verb(row, cue, lo, hi, stop, result, inside, speakable, found) -> Attributi
             "over" if over else "around", negated,
         )  # fmt: skip
     plain = main in PLAIN_VERBS and not auxiliary
-    if plain and how == "np" and not _plural(row, source):
+    listed = how == "np" and source[0] > lo and row.names.get(lo) == source[0] - 1
+    if plain and how == "np" and not listed and not _plural(row, source):
         return None
     unsure = how == "np" and main in UNSURE_VERBS and not auxiliary and not row.cap[i - 1]
     if unsure and any(word.endswith(("'s", "s'")) for word in low[source[0] : i]):
