@@ -33,22 +33,49 @@ N_PARTS = 6
 close = partial(assert_frame_equal, rtol=1e-9, atol=1e-9)
 
 
-@pytest.fixture(scope="module")
-def client():
+class Machines:
     """Three processes, as on three machines; what has killed two of them is given up."""
-    with (
-        dask.config.set({"distributed.scheduler.allowed-failures": 1}),
-        distributed.LocalCluster(
-            n_workers=3,
-            threads_per_worker=1,
-            processes=True,
-            dashboard_address=None,
-            memory_limit="1GB",
-        ) as cluster,
-        distributed.Client(cluster) as client,
-    ):
-        client.wait_for_workers(3, timeout=120)
-        yield client
+
+    def __init__(self):
+        self.cluster = self.client = None
+
+    def ready(self):
+        """Give a client of three workers: of new ones, where some did not come back."""
+        if self.client is not None:
+            try:
+                self.client.wait_for_workers(3, timeout=30)
+            except TimeoutError:
+                self.close()
+        if self.client is None:
+            with dask.config.set({"distributed.scheduler.allowed-failures": 1}):
+                self.cluster = distributed.LocalCluster(
+                    n_workers=3,
+                    threads_per_worker=1,
+                    processes=True,
+                    dashboard_address=None,
+                    memory_limit="1GB",
+                )
+            self.client = distributed.Client(self.cluster)
+            self.client.wait_for_workers(3, timeout=120)
+        return self.client
+
+    def close(self):
+        if self.client is not None:
+            self.client.close()
+            self.cluster.close()
+        self.cluster = self.client = None
+
+
+@pytest.fixture(scope="module")
+def machines():
+    machines = Machines()
+    yield machines
+    machines.close()
+
+
+@pytest.fixture
+def client(machines):
+    return machines.ready()
 
 
 @pytest.fixture(scope="module")
@@ -193,7 +220,6 @@ def test_a_part_that_kills_every_worker_is_named(client, study):
     with pytest.raises(PartsError, match="every worker that took it up died") as caught:
         term_rates(Parts(parts), ["canal"], client=client)
     assert list(caught.value.failed) == [parts[2].name]
-    client.wait_for_workers(3, timeout=120)
 
 
 def _die(columns) -> pd.DataFrame:

@@ -121,6 +121,7 @@ def measured(stage: str, folder: Path) -> dict:
 
 def main() -> None:
     """Print the stages at every size, how they grow, and what larger corpora would take."""
+    print(f"load of the machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     with TemporaryDirectory() as name:  # compile, outside of what is measured
         make(50, Path(name, "articles.jsonl"))
         for stage in STAGES:
