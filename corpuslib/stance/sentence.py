@@ -30,6 +30,10 @@ _PREDICATE = frozenset(
     "might does do did not never no seem seems look looks remain remains become becomes still "
     "proved proves amount amounts amounted means meant".split()
 )
+#: Verbs that are said of what stands before them, however far.
+_STATES = frozenset("deserve deserves merit merits warrant warrants".split())
+#: What may stand between two judgements of one thing: "is useless and should be dropped".
+_JOINING = frozenset("is are was were be to has have ought should must will would can".split())
 #: What may follow a judgement that stands alone: "called them useless and ...".
 _LEAVES = [[], *([word] for word in "and or but by to for in as that when if now while".split())]
 _THINGS = frozenset("it this that them these those so which such".split())
@@ -194,7 +198,10 @@ class Sentence:
         if any(anchor.places[0] - _REACH < place < anchor.places[-1] for place in self.judging):
             after = turn.places[-1] + 1
             return after in self.words.breaks or forms[after : after + 1] in _LEAVES
-        return at - anchor.places[-1] <= 3 and forms[at].endswith(("s", "ed"))
+        apart = at - anchor.places[-1]
+        return (
+            apart == 1 or (apart <= 3 and forms[at].endswith(("s", "ed"))) or forms[at] in _STATES
+        )
 
     def _collapsed(self, reach: list[Match]) -> list[Match]:
         """Count once what is said twice: "wrong and foolish", "dismissed as false"."""
@@ -205,7 +212,8 @@ class Sentence:
             if kept:
                 between = forms[kept[-1].places[-1] + 1 : at]
                 kind, before = turn.payload[1], kept[-1].payload[1]
-                joined = between in (["and"], ["or"]) or (not between and at in self.words.breaks)
+                joined = between[:1] in (["and"], ["or"]) and _JOINING.issuperset(between[1:])
+                joined = joined or (not between and at in self.words.breaks)
                 same = {kind, before}.isdisjoint((*_BARE, *_KEEPS))
                 if joined and same:
                     continue
