@@ -253,6 +253,7 @@ def _seen(counts: pd.DataFrame, by: list[str], weights: str | None, labels: Labe
     seen["seen"], seen["raw_mean"] = (seen[c] / seen["weight"] for c in ("corrected", "raw"))
     seen["weight"], seen["n_statements"] = grouped["weight"].sum(), grouped["n"].sum()
     seen["n_articles"] = grouped["article_id"].nunique()
+    seen["best"] = story.groupby(level=day, dropna=False)["most"].max()
     seen["freedom"] = np.maximum(seen["certain"] - 1, 0)
     return seen.reset_index()
 
@@ -298,7 +299,7 @@ def _steps(table: pd.DataFrame) -> Steps:
 def _described(table: pd.DataFrame, path: Path, labels: Labels, hindsight: bool) -> pd.DataFrame:
     """Turn what is known of each step into the columns of the result."""
     told = table["seen"].notna().to_numpy()
-    there = told & (table["most"] >= LEAST * _WHOLE).to_numpy()
+    there = told & (table["best"] >= LEAST * _WHOLE).to_numpy()
     common, noise = _label_doubt(table, labels, hindsight)
     of_labels = np.minimum(noise / path.variance, 1) * path.sampling
     own = path.sampling + path.dating + common
