@@ -8,6 +8,9 @@ _LINK = re.compile(r"(?<=[.!?”\"])[ \t]*\b(?:View (?:news|all)|Read (?:more|al
 _SIGNED = re.compile(r"(?<=[.!?”\"])[ \t]*[–—][ \t]?[A-Z][\w-]{2,20}\.(?=\s*\Z)")
 
 
+_HEAD = 600  # characters in which a stamp may stand
+
+
 def furniture(text: str) -> str:
     """
     Blank out what a site puts around a text, without moving anything.
@@ -19,8 +22,8 @@ def furniture(text: str) -> str:
     """
     if "«" in text and "|" in text:
         text = _SECTION.sub(_spaces, text)
-    if ":" in text and "." in text:
-        text = _STAMP.sub(_spaces, text)
+    if ":" in text[:_HEAD]:
+        text = _STAMP.sub(_spaces, text[:_HEAD]) + text[_HEAD:]
     tail = text[-60:]
     if "—" in tail or "–" in tail or "View" in tail or "Read" in tail:
         head = text[:-60]

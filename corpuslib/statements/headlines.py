@@ -179,7 +179,8 @@ def _stranger(reading, a: int, colon: int, b: int) -> Headline | None:
 def below(reading, groups, take_sentence) -> None:
     """Give the sentences that say a headline again to who says it."""
     sentences = reading.passage.sentences
-    for n in sorted(groups):
+    heads = [n for n in groups if sentences[n].first in reading.passage.starts]
+    for n in sorted(heads):
         head = next((one for one in groups[n] if one.kind == "speech" and one.speaker), None)
         if head is None or not _is_headline(reading, n):
             continue

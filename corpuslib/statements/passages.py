@@ -88,6 +88,8 @@ class Passage:
         The text as it was given; offsets count in it.
     words, low, tags : list of str
         Words and signs; the same in small letters; their kinds.
+    cap : list of bool
+        Whether each word begins with a capital.
     start, end : list of int
         Where each stands.
     quotations : list of Quotation
@@ -102,6 +104,7 @@ class Passage:
         clear = masked(text)
         spans = [piece.span() for piece in _TOKEN.finditer(clear)]
         self.words = [clear[start:end] for start, end in spans]
+        self.cap = [word[:1].isupper() for word in self.words]
         self.start = [start for start, _ in spans]
         self.end = [end for _, end in spans]
         low = list(map(str.lower, self.words))

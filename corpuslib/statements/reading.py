@@ -84,7 +84,8 @@ class Reading:
             if turn is not None:
                 in_turn(self, n, sentence, turn)
                 continue
-            head = headline(self, n, sentence)
+            opens = sentence.first in self.passage.starts
+            head = headline(self, n, sentence) if opens else None
             if head is None:
                 self._read(n, sentence)
             else:
@@ -276,8 +277,10 @@ class Reading:
             self.cast.notice(self.cast.first[people[0]], self.cast.last[people[0]])
 
     def _row(self, sentence) -> Row:
-        words, cast, at = self.passage.words, self.cast, sentence.at
+        cast, at = self.cast, sentence.at
         inside = cast.within(sentence.first, sentence.last)
+        cap = self.passage.cap
+        cap = [cap[k] for k in at] if sentence.quotes else cap[sentence.first : sentence.last]
         seams, names = frozenset(), None
         if inside and not sentence.quotes:
             names = {cast.first[n] - at[0]: cast.last[n] - at[0] for n in inside}
@@ -286,7 +289,7 @@ class Reading:
             people = (n for n in inside if cast.mentions[n].kind in ("person", "surname"))
             begins = {cast.first[n] for n in people}
             seams = frozenset(k - sentence.first for k in ends & begins)
-        return Row(sentence.low, sentence.tags, [words[k][:1].isupper() for k in at], seams, names)
+        return Row(sentence.low, sentence.tags, cap, seams, names)
 
     def _bare_quote(self, n: int, quote, k: int) -> Found:
         return Found(

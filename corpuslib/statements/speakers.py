@@ -187,7 +187,8 @@ class Cast:
         while end < b and tags[end] not in ",-(":
             end += 1
         a = self._list_before(a)
-        end = self._list_behind(a, end, b)
+        if end < b and low[end] == ",":
+            end = self._list_behind(a, end, b)
         head = self.within(a, end) if end > a else []
         rest = [n for n in self.within(end, b) if n not in head]
         found = self._mention(head, rest, a, end, b) if head else self._unlisted(a, end, b, rest)
