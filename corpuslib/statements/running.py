@@ -21,6 +21,8 @@ _OWN_SHARE = 0.2  # of sentences in the first person, in an institution's own sp
 
 # ------------------------------------------------------------ what runs on
 
+_CHAIN = 100  # paragraphs that one quotation may run over
+
 
 def fill(reading) -> None:
     """Give bare quotations their speaker, and find the speech that runs on without a cue."""
@@ -56,13 +58,14 @@ def _bare(reading, groups) -> None:
     sentences = passage.sentences
     order = sorted(groups)
     place = {n: k for k, n in enumerate(order)}
+    vain: set[int] = set()
     for n in order:
         for one in groups[n]:
             if one.form == "bare" and one.speaker is None:
-                _find_speaker(reading, groups, order, place, n, one, sentences)
+                _find_speaker(reading, groups, order, place, n, one, sentences, vain)
 
 
-def _find_speaker(reading, groups, order, place, n, one, sentences) -> None:
+def _find_speaker(reading, groups, order, place, n, one, sentences, vain, depth=0) -> None:
     passage = reading.passage
     paragraph = sentences[n].paragraph
     named = _name_behind(reading, sentences[n], one)
@@ -113,11 +116,14 @@ def _find_speaker(reading, groups, order, place, n, one, sentences) -> None:
             return
         if m - n == 1 and _unclosed(passage, one):
             chain = [o for o in groups[m] if o.form == "bare" and o.speaker is None]
-            if chain:
-                _find_speaker(reading, groups, order, place, m, chain[0], sentences)
+            if chain and depth < _CHAIN and m not in vain:
+                _find_speaker(
+                    reading, groups, order, place, m, chain[0], sentences, vain, depth + 1
+                )
                 if chain[0].speaker is not None:
                     _give(one, chain[0].speaker, None, 0.75)
                     return
+                vain.add(m)
     alone = passage.breaks[paragraph] >= one.first - 1
     if (
         before is not None
