@@ -1,6 +1,7 @@
 import base64
 import hashlib
 import html
+import io
 import re
 import sys
 from html.parser import HTMLParser
@@ -8,15 +9,18 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import nbformat
+import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from PIL import Image
 
 from corpuslib.share import NotebookError, fingerprint, run_notebooks, share_notebooks
 from corpuslib.share.mend import Mender
 from corpuslib.share.pages import _resource
 from corpuslib.share.provenance import record
-from corpuslib.share.settle import hide, settle
+from corpuslib.share.settle import hide, settle, smaller
 
 PARAMETERS = 'CORPUS = "../texts"\nCODEBOOK = None'
 ANSWER = """
@@ -874,3 +878,21 @@ def test_every_colour_of_text_stands_out_from_every_ground(mode, at):
     assert len(colours) == 8
     for name, colour in colours.items():
         assert all(contrast(colour, ground) >= 4.5 for ground in grounds), (mode, name)
+
+
+def test_a_figure_is_kept_with_a_palette_and_looks_the_same():
+    figure = Figure(figsize=(3, 2))
+    figure.subplots().plot([0, 1, 0.5], color="#0072b2")
+    stream = io.BytesIO()
+    figure.savefig(stream)
+    before = base64.b64encode(stream.getvalue()).decode()
+    after = smaller(before)
+    assert len(after) < len(before) / 2
+    pixels = [
+        np.asarray(Image.open(io.BytesIO(base64.b64decode(one))).convert("RGB"), dtype=int)
+        for one in (before, after)
+    ]
+    assert pixels[0].shape == pixels[1].shape
+    assert np.abs(pixels[0] - pixels[1]).mean() < 2
+    assert smaller("no picture") == "no picture"
+    assert smaller(after) == after or len(smaller(after)) <= len(after)
