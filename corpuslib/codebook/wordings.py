@@ -26,6 +26,9 @@ from typing import NamedTuple
 
 REACH = 4
 _MOST = 5_000
+_BRACKETS = 100
+#: Up to how many ways to go on behind a gap are looked up one by one.
+_FEW = 6
 _GAP = "..."
 _SIGN = re.compile(r"\.\.\.|@\w+|[(|]|\)\??|[^\s()|@]+|\S")
 _WORD = re.compile(r"[^\W_]+(?:[.,][^\W_]+)*\.?[*~]?")
@@ -74,7 +77,7 @@ def read_wording(
     ValueError
         If it holds no word, a sign that has no meaning here, an empty choice, a bracket that
         is not closed, a gap at its beginning or end, or a name that is not known; or if it
-        stands for more than 5,000 rows.
+        has more than 100 brackets or stands for more than 5,000 rows.
 
     Examples
     --------
@@ -83,6 +86,8 @@ def read_wording(
     ...      frozenset(["gas", "oil"]))]
     True
     """
+    if wording.count("(") > _BRACKETS:
+        raise ValueError(f"it has more than {_BRACKETS} brackets; divide it")
     signs = _SIGN.findall(wording)[::-1]
     rows = _sequence(signs, named or {})
     if signs:
@@ -141,6 +146,12 @@ class WordTrie:
         symbols = [self._symbols_of(word) for word in words]
         breaks = frozenset(breaks)
         root, size = self._root, len(words)
+        where: dict[int, list[int]] = {}
+        ends, end = [size] * (size + 1), size
+        for at in range(size - 1, -1, -1):
+            ends[at] = end = at if at in breaks else end
+            for symbol in symbols[at]:
+                where.setdefault(symbol, []).append(at)
         for start in range(size):
             states = [(root[symbol], (start,)) for symbol in symbols[start] if symbol in root]
             while states:
@@ -148,18 +159,24 @@ class WordTrie:
                 for payload in node.get(-2, ()):
                     yield Match(places, payload)
                 at = places[-1] + 1
-                if at < size and at not in breaks:
-                    for symbol in symbols[at]:
-                        if symbol in node:
-                            states.append((node[symbol], (*places, at)))
+                if ends[at] == at:
+                    continue
+                for symbol in symbols[at]:
+                    if symbol in node:
+                        states.append((node[symbol], (*places, at)))
                 gap, reach = node.get(-1), at + REACH
                 while gap is not None:
-                    for to in range(at, min(reach + 1, size)):
-                        if to in breaks:
-                            break
-                        for symbol in symbols[to]:
-                            if symbol in gap:
-                                states.append((gap[symbol], (*places, to)))
+                    stop = min(reach + 1, ends[at])
+                    if len(gap) <= _FEW:
+                        for symbol, after in gap.items():
+                            for to in where.get(symbol, ()):
+                                if at <= to < stop:
+                                    states.append((after, (*places, to)))
+                    else:
+                        for to in range(at, stop):
+                            for symbol in symbols[to]:
+                                if symbol in gap:
+                                    states.append((gap[symbol], (*places, to)))
                     gap, reach = gap.get(-1), reach + REACH
 
     def _symbol(self, item: frozenset) -> int:
@@ -259,9 +276,9 @@ def _sequence(signs: list[str], named: Mapping) -> list[tuple[Item, ...]]:
             choices = _choice(signs, named)
         else:
             choices = [tuple(frozenset(_forms(word)) for word in _words_of(sign))]
-        rows = [row + choice for row in rows for choice in choices]
-        if len(rows) > _MOST:
+        if len(rows) * len(choices) > _MOST:
             raise ValueError(f"it stands for more than {_MOST:,} rows of words; divide it")
+        rows = [row + choice for row in rows for choice in choices]
     return rows
 
 

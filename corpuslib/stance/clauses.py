@@ -76,8 +76,8 @@ class Clause(NamedTuple):
 
 _LINKS = frozenset(
     "is are was were be been has have had will would must should shall can could may might does "
-    "do did to of that from in on with at not never deserve deserves need needs remains remain "
-    "stays seems looks and or nor only by into".split()
+    "ought do did to of that from in on with at not never deserve deserves need needs remains "
+    "remain stays seems looks and or nor only by into".split()
 )
 _FINITE = frozenset(
     "is are was were has have had will would must should shall can could may might does do did "
@@ -86,6 +86,14 @@ _FINITE = frozenset(
 _AFTER_PARTICIPLE = frozenset("in by on at to with from for and earlier last during under".split())
 #: How many words after its beginning a proposition may still go on.
 _REACH = 60
+#: Words before a thing, not before a clause: the verb of the sentence may still follow.
+_BEFORE_NOUNS = frozenset("by for during following like".split())
+_TO_VERB = 8
+_AUXILIARY = frozenset(
+    "is are was were has have had will would must should shall can could may might does do did "
+    "ought deserve deserves need needs remain remains".split()
+)
+_SUBJECTS = frozenset("i you he she it we they this that these those who which what there".split())
 _RELATIVE = frozenset("who which whose whom where something both".split())
 
 
@@ -113,7 +121,8 @@ def clauses(
         Words of the wordings of an issue.
     """
     size = len(text.forms)
-    cuts = sorted({0, *text.breaks, *openers, *_joints(text, sides)} - {size})
+    resumed = _resumed(text, openers)
+    cuts = sorted({0, *text.breaks, *openers, *resumed, *_joints(text, sides)} - {size})
     found: list[Clause] = []
     group, main, begun = -1, None, 0
     for first, last in zip(cuts, [*cuts[1:], size], strict=True):
@@ -144,6 +153,26 @@ def _shared(forms: Sequence[str], before: Clause, sides: frozenset[int]) -> bool
     """Whether "who" or "which" tells what somebody is agreed or at odds with."""
     inside = range(before.first, before.last)
     return any(at in sides and "with" in forms[at : at + 2] for at in inside)
+
+
+def _resumed(text: Words, openers: dict[int, str]) -> set[int]:
+    """Find where a sentence goes on behind a circumstance: "the visit by ministers | should"."""
+    forms, size = text.forms, len(text.forms)
+    starts = sorted({0, *text.breaks})
+    places = set()
+    for at in openers:
+        if forms[at] not in _BEFORE_NOUNS or at in text.breaks:
+            continue
+        begin = max((start for start in starts if start <= at), default=0)
+        if _AUXILIARY.isdisjoint(forms[begin:at]):
+            for place in range(at + 2, min(size, at + _TO_VERB)):
+                if place in text.breaks or place in openers:
+                    break
+                if forms[place] in _AUXILIARY:
+                    if forms[place - 1] not in _SUBJECTS:
+                        places.add(place)
+                    break
+    return places
 
 
 def _joints(text: Words, sides: frozenset[int]) -> list[int]:

@@ -20,14 +20,14 @@ from corpuslib.stance.sentence import DIRECTION, Reading, Sentence, held_places,
 #: The share of rows right in issue and sign among statements of the development half of the
 #: gold, by the kind of wording that decided: read straight, and turned round at least once.
 _CONFIDENCE = {
-    "pro": (0.8, 0.4),
-    "con": (0.45, 0.5),
-    "blame": (0.6, 0.4),
-    "keywords": (0.65, 0.35),
-    "counter": (0.25, 0.25),
-    "zero": (0.6, 0.6),
-    "onus": (0.9, 0.9),
-    "open": (0.4, 0.4),
+    "pro": (0.8, 0.3),
+    "con": (0.55, 0.4),
+    "blame": (0.8, 0.15),
+    "keywords": (0.6, 0.35),
+    "counter": (0.2, 0.2),
+    "zero": (0.8, 0.8),
+    "onus": (0.95, 0.95),
+    "open": (0.2, 0.2),
 }
 #: Words of attribution that may themselves be the stand: "denied", "opposed", "welcomed".
 _CUES = frozenset(["deny", "against", "for"])
@@ -64,7 +64,7 @@ class CodebookScorer:
     Examples
     --------
     >>> CodebookScorer().read("would not oppose lifting the sanctions")
-    {'sanctions': (-1.0, 0.5, 'not (turned); oppose (turned); lifting the sanctions (-)')}
+    {'sanctions': (-1.0, 0.4, 'not (turned); oppose (turned); lifting the sanctions (-)')}
     """
 
     def __init__(self, codebook: Codebook | None = None):
