@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from corpuslib import CodebookScorer, explain, load_codebook, schema, score_stances
+from corpuslib.codebook.wordings import read_wording
 from tests.stance_scores import gold_answers, macro_f1, pair_answers, stance_scores
 
 ISSUES = """
@@ -106,6 +107,9 @@ def test_the_sign_is_the_direction_times_what_turns_it_round(scorer, text, turns
         ("Avaria supports the trade, a cause of concern in Marsh", 1),
         ("Avaria called the trade useless to a thief", -1),
         ("No doubt Avaria supports the trade", 1),
+        ("The trade of gas by our ministers should be dropped", -1),
+        ("The trade is useless and should be dropped", -1),
+        ("Avaria, rashly but dangerously, supports the trade", 1),
     ],
 )
 def test_only_words_in_reach_turn_a_side_round(scorer, text, expected):
@@ -303,3 +307,31 @@ def test_scores_of_coded_statements_are_counted_by_hand(codebook):
     assert scores["stances: signs of all, right of -1"] == pytest.approx(1 / 2)
     # all +1: of two taken one is right, so F1 is 2/3 for +1 and 0 for -1.
     assert scores["stances: signs where taken, all +1, macro-F1"] == pytest.approx(1 / 3)
+
+
+#: Words of the lists "for" and "against" that name people or things, tell of deeds rather than
+#: of what is said, or are irregular (their forms are among the cues).
+NO_POSITIONS = """
+aspiration backer critic denial detractor doubter foe friend intention naysayer objection
+opponent proponent refusal rejection sceptic skeptic supporter
+attend certify contribute countersign cross deserve enable engage help initial mobilise need
+participate pass pay point quail save solve stake stay stop summon take work
+address allow attest count delight esteem eye go moan press recognise recognize second succeed
+turn verify veto
+"""
+
+
+def test_verbs_for_and_against_are_known_as_cues_of_positions():
+    codebook = load_codebook()
+    cues = codebook.cues[codebook.cues["kind"] != "action"]["cue"].str.lower().tolist()
+    known = {" ".join(cue.split()[:size]) for cue in cues for size in range(1, 9)}
+    unknown = []
+    for side in ("for", "against"):
+        for wording in codebook.attitudes[side]:
+            verb, *rest = wording.split()
+            if verb.endswith("~") and not set("(|.@*~") & set("".join(rest)):
+                forms = [form for form in read_wording(verb)[0][0] if form.endswith("s")]
+                whole = {" ".join([form, *rest]) for form in forms}
+                if whole.isdisjoint(known) and set(forms).isdisjoint(cues):
+                    unknown.append(verb[:-1])
+    assert sorted(set(unknown) - set(NO_POSITIONS.split())) == []
