@@ -222,6 +222,14 @@ def test_a_build_killed_at_twenty_random_moments_ends_with_the_same_bytes(study,
     assert kills >= 10
 
 
+def test_a_file_is_new_and_whole_or_as_it_was(tmp_path, monkeypatch):
+    store.write_bytes(b"old", tmp_path / "table")
+    monkeypatch.setattr(os, "fsync", lambda file: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        store.write_bytes(b"new", tmp_path / "table")
+    assert files(tmp_path) == {"table": b"old"}
+
+
 def test_a_full_disk_is_one_clear_error_and_leaves_old_tables_whole(
     study, undisturbed, tmp_path, capfd
 ):
