@@ -160,7 +160,7 @@ def _locate(path: str | Path | None) -> dict[str, Path]:
 def _toml(file: Path) -> dict:
     try:
         return tomllib.loads(_read(file))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ValueError(f"{file.name} cannot be read: {error}") from error
 
 
@@ -214,11 +214,14 @@ def _issues(
     file: Path, attitudes: Mapping[str, tuple]
 ) -> tuple[Mapping[str, tuple], Mapping[str, Mapping]]:
     raw = _toml(file)
-    words = {}
-    for name, wordings in raw.pop("words", {}).items():
+    words, lists = {}, raw.pop("words", {})
+    if not isinstance(lists, dict):
+        raise ValueError(f"{file.name}: words must be a section [words] of lists, not {lists!r}")
+    for name, wordings in lists.items():
         place = f"{file.name} [words] {name}"
-        words[name] = _texts(wordings, place)
-        _readings(words[name], words, place)
+        wordings = _texts(wordings, place)
+        _readings(wordings, words, place)
+        words[name] = wordings
     issues = {}
     for name, fields in raw.items():
         place = f"{file.name} [{name}]"

@@ -4,7 +4,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 
 import pandas as pd
 
@@ -17,6 +17,7 @@ WORDS = ("office", "body", "term")
 
 _PARTICLES = frozenset("von van der den de di da du del della la le al el bin ben gahr".split())
 _SMALL = frozenset(["of", "the", "for", "and", "in", "to", "d", "s"])
+_MOST = 100  # clashes that are counted
 _PAST, _FUTURE = pd.Timestamp("0001-01-01"), pd.Timestamp("9999-12-31")
 
 
@@ -74,9 +75,10 @@ def check_actors(table: pd.DataFrame, codes: Iterable[str] | None = None) -> pd.
         for line, (row, _) in enumerate(rows, start=2)
         for problem in _row_problems(line, row, allowed)
     ]
-    problems += _clashes(rows)
+    problems += islice(_clashes(rows), _MOST)
     if problems:
-        more = f" (and {len(problems) - 5} more)" if len(problems) > 5 else ""
+        least = "at least " if len(problems) >= _MOST else ""
+        more = f" (and {least}{len(problems) - 5} more)" if len(problems) > 5 else ""
         raise ValueError("\n".join(problems[:5]) + more)
     return table
 
@@ -181,6 +183,8 @@ def _row_problems(line: int, row: Actor, codes: set[str] | None) -> Iterator[str
             f"actors.csv, line {line}: the actor of {row.name} cannot be {row.actor!r}; "
             f"the codes are {', '.join(sorted(codes))}"
         )
+    if not tokens(row.name):
+        yield f"actors.csv, line {line}: the name {row.name!r} holds no letter"
     if row.valid_from > row.valid_to:
         yield (
             f"actors.csv, line {line}: {row.name} ends ({row.valid_to:%Y-%m-%d}) "

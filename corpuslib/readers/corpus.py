@@ -91,7 +91,7 @@ def read_corpus(data: bytes) -> Corpus:
     """
     try:
         raw = tomllib.loads(data.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"corpus.toml is not valid TOML: {error}") from None
     _check_keys(raw, KEYS, "corpus.toml")
     files = raw.get("files", {})

@@ -17,6 +17,7 @@ SORTS = ("left", "node", "right")
 _FLAGS = ("ASCII", "IGNORECASE", "MULTILINE", "DOTALL", "VERBOSE")
 _RUN = re.compile(r"\w+")
 _REACH = 50  # characters of context per word asked for, at most
+_LONGEST = 1_000  # characters of a pattern
 _SIDE = 1_000  # characters of a sentence shown on either side, at most
 
 
@@ -70,7 +71,8 @@ def kwic(
     Raises
     ------
     ValueError
-        If `pattern` is empty or holds no letter, or an option is unknown.
+        If `pattern` is empty, holds no letter or has more than 1,000 characters, or an option
+        is unknown.
     TypeError
         If `pattern` is neither text nor a compiled pattern for text.
     TimeoutError
@@ -125,6 +127,8 @@ def _compiled(pattern) -> regex.Pattern:
     if isinstance(pattern, str):
         if not pattern.strip():
             raise ValueError("pattern is empty; give a word, a phrase or a regular expression")
+        if len(pattern) > _LONGEST:
+            raise ValueError(f"pattern has {len(pattern):,} characters, more than {_LONGEST:,}")
         found = _patterns.parts(pattern)
         if not found:
             raise ValueError(

@@ -4,6 +4,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,7 @@ import yaml
 
 from corpuslib.readers.encoding import decode
 
+_MOST = 1_000_000  # patterns; names for whole lists can stand for any number
 _CONDITION = re.compile(r"\([^)]*\)|<[^>]*>")
 
 
@@ -154,11 +156,14 @@ def _yaml(text: str) -> pd.DataFrame:
     try:
         # The base loader leaves every word a word: "no" is not False.
         content = yaml.load(text, Loader=yaml.BaseLoader)
-    except yaml.YAMLError as error:
+        if not isinstance(content, dict):
+            raise ValueError("the file must hold categories with lists of patterns")
+        rows = list(islice(_flat(content), _MOST + 1))
+    except (yaml.YAMLError, RecursionError) as error:
         raise ValueError(f"this is not YAML: {error}") from error
-    if not isinstance(content, dict):
-        raise ValueError("the file must hold categories with lists of patterns")
-    return _table(_flat(content))
+    if len(rows) > _MOST:
+        raise ValueError(f"it holds more than {_MOST:,} patterns")
+    return _table(rows)
 
 
 def _flat(content, path: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:

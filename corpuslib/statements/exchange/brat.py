@@ -146,6 +146,6 @@ def _note(note: str) -> dict:
     """Read the note of a statement; words that are no JSON are an annotator's own."""
     try:
         found = json.loads(note)
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, RecursionError):
         return {"note": note} if note.strip() else {}
     return found if isinstance(found, dict) else {"note": note}

@@ -100,7 +100,7 @@ def read_tasks(file: Path) -> pd.DataFrame:
     """
     try:
         tasks = json.loads(file.read_text(encoding="utf-8-sig"))
-    except json.JSONDecodeError as error:
+    except (json.JSONDecodeError, RecursionError) as error:
         raise ValueError(f"{file} is no JSON: {error}") from error
     if not isinstance(tasks, list):
         raise ValueError(f"{file} holds no list of tasks; export it from Label Studio as JSON")

@@ -79,7 +79,7 @@ def read_jsonl(file: Path) -> pd.DataFrame:
                 continue
             try:
                 row = json.loads(line)
-            except json.JSONDecodeError as error:
+            except (json.JSONDecodeError, RecursionError) as error:
                 raise ValueError(f"line {number} of {file} is no JSON: {error}") from error
             if not isinstance(row, dict):
                 raise ValueError(f"line {number} of {file} is not one statement in braces")
