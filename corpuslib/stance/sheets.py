@@ -9,14 +9,19 @@ import csv
 import io
 import os
 import re
+import warnings
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from corpuslib.plain import plain_cell, read_cell
+from corpuslib.readers.office import unpack
+from corpuslib.readers.problem import Unusable, reported
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LARGEST = 512 << 20  # bytes of XML in a workbook
+_WIDEST = 256  # columns
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -97,14 +102,19 @@ def _read_csv(path: Path) -> pd.DataFrame:
 
 
 def _read_xlsx(path: Path) -> pd.DataFrame:
-    book = _openpyxl().load_workbook(path, read_only=True, data_only=True)
+    openpyxl = _openpyxl()
     try:
-        rows = [
-            ["" if v is None else _text(v) for v in row]
-            for row in book.active.iter_rows(values_only=True)
-        ]
-    finally:
-        book.close()
+        package = unpack(path.read_bytes(), "workbook", _LARGEST)
+        with reported("workbook"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            page = openpyxl.load_workbook(package, read_only=True, data_only=True).active
+            page.reset_dimensions()
+            rows = [
+                ["" if value is None else _text(value) for value in row]
+                for row in page.iter_rows(max_col=_WIDEST, values_only=True)
+            ]
+    except Unusable as error:
+        raise ValueError(f"{path.name}: {error}") from error
     return _as_sheet(rows, path)
 
 

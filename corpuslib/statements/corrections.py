@@ -103,7 +103,8 @@ def apply_corrections(
             values[end] = pd.concat([own, day[~day.index.isin(own.index)]])
     new, changed = table.copy(), {}
     for name, right in values.items():
-        wanted = table[key].map(right).astype(schema.COLUMNS[_NAMES[key]][name])
+        wanted = right.reindex(table[key].to_numpy()).set_axis(table.index)
+        wanted = wanted.astype(schema.COLUMNS[_NAMES[key]][name])
         same = table[name].eq(wanted) | (table[name].isna() & wanted.isna())
         changed[name] = table[key].isin(right.index) & ~same
         both = table.loc[changed[name] & table[key].isin(removed), key]

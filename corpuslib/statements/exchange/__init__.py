@@ -157,7 +157,10 @@ def import_statements(path: str | PathLike, *, format: str | None = None) -> pd.
     if not path.exists():
         raise FileNotFoundError(f"there is no file or folder {str(path)!r}")
     kind = "brat" if format is None and path.is_dir() else _format(path, format)
-    return _READERS[kind](path)
+    try:
+        return _READERS[kind](path)
+    except UnicodeError as error:
+        raise ValueError(f"{path} is no UTF-8 that can be read: {error}") from error
 
 
 def _format(path: Path, format: str | None) -> str:

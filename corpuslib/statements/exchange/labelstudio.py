@@ -104,7 +104,14 @@ def read_tasks(file: Path) -> pd.DataFrame:
         raise ValueError(f"{file} is no JSON: {error}") from error
     if not isinstance(tasks, list):
         raise ValueError(f"{file} holds no list of tasks; export it from Label Studio as JSON")
-    rows = [row for number, task in enumerate(tasks) for row in _rows(task, number, file)]
+    rows = []
+    for number, task in enumerate(tasks):
+        try:
+            rows += _rows(task, number, file)
+        except (AttributeError, IndexError, KeyError, OverflowError, TypeError) as error:
+            raise ValueError(
+                f"task {number} of {file} is not as Label Studio writes it: {error!r}"
+            ) from error
     return statements_of(rows, file)
 
 

@@ -83,8 +83,8 @@ def typed(values: Sequence, dtype: str, what: str, rows: Sequence[str] | None = 
 
 def _whole(value: object) -> int:
     number = float(value)
-    if not number.is_integer():
-        raise ValueError(f"{value!r} is not whole")
+    if not number.is_integer() or abs(number) > 2**53:
+        raise ValueError(f"{value!r} is not whole, or too large")
     return int(number)
 
 
