@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from corpuslib.plain import plain_line
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """
@@ -33,7 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("stopped; earlier results are as they were", file=sys.stderr)
         return 130
     except (OSError, ValueError, RuntimeError) as error:
-        print(f"corpuslib {options.command}: {error}", file=sys.stderr)
+        message = plain_line(f"corpuslib {options.command}: {error}")
+        print(message, file=sys.stderr)
         return 1
     return 0
 
@@ -100,7 +103,7 @@ def _check(options: argparse.Namespace) -> None:
 
 def _print(table: pd.DataFrame, *left: str) -> None:
     wide = {name: table[name].str.ljust(table[name].str.len().max()) for name in left}
-    print(table.assign(**wide).to_string(index=False, na_rep=""))
+    print(plain_line(table.assign(**wide).to_string(index=False, na_rep="")))
 
 
 def _run(options: argparse.Namespace) -> None:
@@ -126,7 +129,7 @@ def _share(options: argparse.Namespace) -> None:
         )
     for one in caught:
         if one.category is UserWarning:
-            print(f"corpuslib share: {one.message}", file=sys.stderr)
+            print(plain_line(f"corpuslib share: {one.message}"), file=sys.stderr)
 
 
 def _build(options: argparse.Namespace) -> None:

@@ -79,7 +79,8 @@ def plain_line(text: object) -> str:
     'a\\\\x1b[2Jb'
     """
     return "".join(
-        c.encode("unicode_escape").decode() if ord(c) in _UNSHOWABLE else c for c in str(text)
+        c.encode("unicode_escape").decode() if c == "\r" or ord(c) in _UNSHOWABLE else c
+        for c in str(text)
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container
 
 from bs4 import BeautifulSoup
-from bs4.element import Tag
+from bs4.element import PreformattedString, Tag
 
 _DROPPED = ["script", "meta", "base", "link", "iframe", "frame", "object", "embed", "form", "title"]
 _LOADING = {"src", "srcset", "poster", "background", "data", "href", "xlink:href", "ping"}
@@ -82,8 +82,10 @@ class Mender:
                 self.scripts.append(f"'sha256-{base64.b64encode(digest).decode()}'")
             else:
                 tag.decompose()
+        for aside in soup(string=lambda text: isinstance(text, PreformattedString)):
+            aside.extract()  # comments and the like, whose ends browsers see elsewhere
         for style in soup("style"):
-            if style.has_attr("scoped"):
+            if style.has_attr("scoped") or "<" in style.get_text():
                 style.decompose()
             elif style.string:
                 style.string = _OUTSIDE.sub("none", style.string)

@@ -96,7 +96,7 @@ def write_parquet(statements: pd.DataFrame, file: Path) -> None:
 def read_parquet(file: Path) -> pd.DataFrame:
     try:
         table = pd.read_parquet(file)
-    except (OSError, ValueError) as error:
+    except Exception as error:  # whatever pyarrow makes of a broken file
         raise ValueError(f"{file} is no Parquet that can be read: {error}") from error
     return schema.conform(table, "statements")
 
