@@ -13,7 +13,10 @@ _BIDI = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _UNSHOWABLE = dict.fromkeys(
     (*range(9), 11, 12, *range(14, 32), *range(127, 160), *_BIDI, *range(0xD800, 0xE000)), "�"
 )
-_MARKS = re.compile(r"[!-&(-+./:<-@\[-`{-~]|(?<!\w)-|-(?!\w)")
+_MARKS = re.compile(
+    r"[\\`*_\[\]<>|~$&@]|:(?=//)|(?<=www)\.|^[#+=-]"
+    r"|(?:(?<=^\d)|(?<=^\d\d)|(?<=^\d\d\d))[.)]"
+)
 _DELIMITERS = ("$", "\\")
 _FORMULA = re.compile(r"'*(?:[\s\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\r\n\0])")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
@@ -57,7 +60,7 @@ def plain_markdown(text: object) -> str:
     >>> plain_markdown("*The* Anglo-Avarian Post")
     '&#42;The&#42; Anglo-Avarian Post'
     >>> plain_markdown("[a](javascript:b)")
-    '&#91;a&#93;&#40;javascript&#58;b&#41;'
+    '&#91;a&#93;(javascript:b)'
     """
     words = " ".join(str(text).translate(_UNSHOWABLE).split())
     return _MARKS.sub(_reference, words)
