@@ -417,9 +417,7 @@ def draw_targets(
     """Re-divide the units at random 999 times, as many targets each time, `rows` times at once."""
     rng = np.random.default_rng([random_state, len(is_target)])
     for start in range(0, PERMUTATIONS, rows):
-        yield np.stack(
-            [rng.permutation(is_target) for _ in range(min(rows, PERMUTATIONS - start))]
-        )
+        yield np.stack([rng.permutation(is_target) for _ in range(min(rows, PERMUTATIONS - start))])
 
 
 def permuted_p(drawn, n1, target, reference, n_target: float, n_reference: float) -> np.ndarray:
