@@ -18,7 +18,7 @@ _MARKS = re.compile(
     r"|(?:(?<=^\d)|(?<=^\d\d)|(?<=^\d\d\d))[.)]"
 )
 _DELIMITERS = ("$", "\\")
-_FORMULA = re.compile(r"'*(?:[\s\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\r\n\0])")
+_FORMULA = re.compile(r"'*(?:[\s\0-\x20\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]|[\t\r\n\0])")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
