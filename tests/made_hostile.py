@@ -1,6 +1,8 @@
 """Texts, names and files that somebody made to do harm: nothing in them may come to life."""
 
+import json
 import random
+from pathlib import Path
 
 import pandas as pd
 
@@ -85,3 +87,55 @@ def articles(texts: list[str]) -> pd.DataFrame:
     return pd.DataFrame(
         frame | {"date": day, "date_low": day, "date_high": day, "date_method": "header"}
     )
+
+
+def corpus(folder: Path) -> tuple[Path, Path]:
+    """
+    Write a small corpus and a codebook with an attack in every place that holds words.
+
+    The dispute is about a toll; enough is said on enough days for every notebook.
+    """
+    texts, book = folder / f"corpus $x$ <b>{MARK}", folder / "book"
+    texts.mkdir()
+    book.mkdir()
+    names = [name for name in ATTACKS if name not in ("heading", "terminal", "direction")]
+    for number in range(60):
+        attack = ATTACKS[names[number % len(names)]]
+        day, month = number % 28 + 1, 5 + number // 28
+        verb = ("must drop", "will keep")[number % 3 == 0]
+        other = ("rejects", "defends")[number % 2]
+        body = f"date 2031-{month:02}-{day:02}\n{attack} {MARK} of {number}\n\n"
+        body += f"Ana Orlo said on that day that her country {verb} the toll, {attack}.\n\n"
+        body += f"“We {verb} the toll {attack} in the year {number},” Ben Tor said. "
+        body += f"Cy Dell {other} the toll {attack}. It rained in the harbour for {number} hours.\n"
+        own = f"{number:02} {attack.replace('/', '⁄')[:60]}.txt".replace("\n", " ")
+        texts.joinpath(own.replace("\0", "")).write_text(body, encoding="utf-8")
+    toml = {"title": ATTACK, "licence": ATTACK, "window": ["2031-05-01", "2031-07-31"]}
+    lines = [f"{key} = {json.dumps(value)}" for key, value in toml.items()]
+    for number, attack in enumerate((ATTACK, ATTACKS["handler"], ATTACKS["mathjax"])):
+        lines += [f'[files."{number}*"]', f"source = {json.dumps(attack)}"]
+    texts.joinpath("corpus.toml").write_text("\n".join(lines), encoding="utf-8")
+    _codebook(book)
+    return texts, book
+
+
+def _codebook(folder: Path) -> None:
+    subject = {"title": ATTACK, "window": ["2031-05-01", "2031-07-31"], "case_day": "2031-05-06"}
+    subject |= {"terms": ["toll", f"{MARK}", "<script>"], "pairs": [["toll", MARK]]}
+    lines = [f"{key} = {json.dumps(value)}" for key, value in subject.items()]
+    folder.joinpath("subject.toml").write_text("\n".join(lines), encoding="utf-8")
+    issue = dict.fromkeys(("title", "definition", "positive", "negative"), ATTACK)
+    issue |= {"keywords": ["toll"], "pro": ["keep~ ... toll"], "con": ["drop~ ... toll"]}
+    lines = ["[toll]", *(f"{key} = {json.dumps(value)}" for key, value in issue.items())]
+    folder.joinpath("issues.toml").write_text("\n".join(lines), encoding="utf-8")
+    people = [
+        ("Ana Orlo", f"Avaria {ATTACK}"), ("Ben Tor", ATTACKS["handler"]),
+        ("Cy Dell", ATTACKS["mathjax"]),
+    ]  # fmt: skip
+    actors = pd.DataFrame(people, columns=["name", "actor"]).assign(
+        alias=f"{MARK} Alias", role="president", valid_from="", valid_to="", source=ATTACK
+    )
+    actors["alias"] = [f"{MARK} {name}" for name, _ in people]
+    actors.to_csv(folder / "actors.csv", index=False)
+    events = pd.DataFrame({"date": ["2031-05-06", "2031-05-20"], "label": ATTACK, "source": ATTACK})
+    events.to_csv(folder / "events.csv", index=False)
