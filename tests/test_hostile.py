@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 import matplotlib.pyplot as plt
 import mistune
+import nbformat
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
@@ -29,7 +30,7 @@ from corpuslib.share.mend import Mender
 from corpuslib.tokens import paragraphs, sentences, words
 from tests import made_evidence
 from tests.fuzz.imports import exported, search
-from tests.made_hostile import ATTACK, ATTACKS, MARK, SHAPES, articles, pieces
+from tests.made_hostile import ATTACK, ATTACKS, MARK, SHAPES, articles, corpus, pieces
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = Path(cl.__file__).parent
@@ -604,3 +605,41 @@ def test_nothing_loads_pickles_or_runs_texts():
 
 #: Lines that look alike and are not.
 ALLOWED: set[str] = set()
+
+
+# ------------------------------------------------------------------------- notebooks and pages
+
+
+def check_notebook(path: Path) -> int:
+    """Look at every output of an executed notebook; give how often an attack is shown."""
+    shown = 0
+    for cell in nbformat.read(path, as_version=4).cells:
+        for output in cell.get("outputs", []):
+            assert output.output_type != "error"
+            data = output.get("data", {})
+            shown += sum(str(data.get(kind, "")).count(MARK) for kind in data)
+            assert not set(data) & {"text/latex", "application/javascript", "text/x-python"}
+            if "text/html" in data:
+                check_dead(data["text/html"], live=True)
+            if "text/markdown" in data:
+                soup = check_dead(rendered(data["text/markdown"]))
+                assert not soup(["img", "table", "h1", "h2", "pre", "a"])
+    return shown
+
+
+@pytest.mark.slow
+def test_notebooks_and_pages_of_a_hostile_corpus_are_dead(tmp_path):
+    texts, book = corpus(tmp_path)
+    notebooks = sorted((ROOT / "notebooks").glob("0[1-5]*.ipynb"))
+    given = {"corpus": texts, "codebook": book}
+    build = cl.run_notebooks(notebooks, **given, out=tmp_path / "build", progress=False)
+    assert all(check_notebook(path) > 0 for path in build)
+    cl.share_notebooks(tmp_path / "build", **given, out=tmp_path / "site")
+    pages = sorted((tmp_path / "site").glob("*.html"))
+    assert len(pages) > len(notebooks)
+    for page in pages:
+        soup = check_dead(page.read_text(encoding="utf-8"), live=True, formulas=False)
+        assert MARK in soup.get_text() or page.stem == "api"
+        policy = soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
+        assert "default-src 'none'" in policy
+        assert "'unsafe" not in policy.partition("script-src")[2]
